@@ -1,0 +1,4 @@
+@NullMarked
+package io.catmq.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.catmq.binder;
+
+import org.jspecify.annotations.NullMarked;

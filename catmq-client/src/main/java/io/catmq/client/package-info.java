@@ -1,0 +1,4 @@
+@NullMarked
+package io.catmq.client;
+
+import org.jspecify.annotations.NullMarked;

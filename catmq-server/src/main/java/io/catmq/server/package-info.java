@@ -1,0 +1,4 @@
+@NullMarked
+package io.catmq.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.catmq.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

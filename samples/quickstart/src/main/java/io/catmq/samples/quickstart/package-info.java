@@ -1,0 +1,4 @@
+@NullMarked
+package io.catmq.samples.quickstart;
+
+import org.jspecify.annotations.NullMarked;
