@@ -1,0 +1,132 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.Names;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a {@link CatMqConsumer} reads. Immutable. */
+public final class ConsumerOptions {
+    private final @Nullable String group;
+    private final @Nullable String instanceId;
+    private final StartFrom startFrom;
+    private final int maxPollRecords;
+    private final int fetchMaxBytes;
+    private final int fetchMaxPartitionBytes;
+    private final @Nullable Duration sessionTimeout;
+
+    private ConsumerOptions(Builder builder) {
+        this.group = builder.group;
+        this.instanceId = builder.instanceId;
+        this.startFrom =
+                builder.startFrom != null ? builder.startFrom : group == null ? StartFrom.LATEST : StartFrom.EARLIEST;
+        this.maxPollRecords = builder.maxPollRecords;
+        this.fetchMaxBytes = builder.fetchMaxBytes;
+        this.fetchMaxPartitionBytes = builder.fetchMaxPartitionBytes;
+        this.sessionTimeout = builder.sessionTimeout;
+    }
+
+    /** A builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Options of a member of that group, defaults for the rest. */
+    public static ConsumerOptions group(String group) {
+        return builder().group(group).build();
+    }
+
+    /** The group that shares the partitions and keeps committed offsets; null = none, reads everything by itself. */
+    public @Nullable String group() {
+        return group;
+    }
+
+    /** A stable name of this instance within the group, or null. */
+    public @Nullable String instanceId() {
+        return instanceId;
+    }
+
+    /** Where to start without a committed offset; default EARLIEST with a group, LATEST without. */
+    public StartFrom startFrom() {
+        return startFrom;
+    }
+
+    /** Most messages that one poll returns; default 500. */
+    public int maxPollRecords() {
+        return maxPollRecords;
+    }
+
+    /** About how many bytes one fetch asks for; default 8 MiB. */
+    public int fetchMaxBytes() {
+        return fetchMaxBytes;
+    }
+
+    /** About how many bytes of one partition one fetch asks for; default 2 MiB. */
+    public int fetchMaxPartitionBytes() {
+        return fetchMaxPartitionBytes;
+    }
+
+    /** After which silence the group gives this member's partitions to others; null = the server's default. */
+    public @Nullable Duration sessionTimeout() {
+        return sessionTimeout;
+    }
+
+    /** Builds {@link ConsumerOptions}. Not thread safe. */
+    public static final class Builder {
+        private @Nullable String group;
+        private @Nullable String instanceId;
+        private @Nullable StartFrom startFrom;
+        private int maxPollRecords = 500;
+        private int fetchMaxBytes = 8 * 1024 * 1024;
+        private int fetchMaxPartitionBytes = 2 * 1024 * 1024;
+        private @Nullable Duration sessionTimeout;
+
+        private Builder() {}
+
+        /** See {@link ConsumerOptions#group()}; a name as {@link Names} allows it. */
+        public Builder group(@Nullable String group) {
+            this.group = group == null ? null : Names.require("group", group);
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#instanceId()}. */
+        public Builder instanceId(@Nullable String instanceId) {
+            this.instanceId = instanceId;
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#startFrom()}. */
+        public Builder startFrom(StartFrom startFrom) {
+            this.startFrom = startFrom;
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#maxPollRecords()}; at least 1. */
+        public Builder maxPollRecords(int records) {
+            this.maxPollRecords = Checks.inRange("maxPollRecords", records, 1, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#fetchMaxBytes()}; 1 to 256 MiB. */
+        public Builder fetchMaxBytes(int bytes) {
+            this.fetchMaxBytes = Checks.inRange("fetchMaxBytes", bytes, 1, 256 * 1024 * 1024);
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#fetchMaxPartitionBytes()}; 1 to 256 MiB. */
+        public Builder fetchMaxPartitionBytes(int bytes) {
+            this.fetchMaxPartitionBytes = Checks.inRange("fetchMaxPartitionBytes", bytes, 1, 256 * 1024 * 1024);
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#sessionTimeout()}; more than 0. */
+        public Builder sessionTimeout(@Nullable Duration timeout) {
+            this.sessionTimeout = timeout == null ? null : Checks.positive("sessionTimeout", timeout);
+            return this;
+        }
+
+        /** The options. */
+        public ConsumerOptions build() {
+            return new ConsumerOptions(this);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.catmq.client;
+
+/** Where a consumer starts on a partition without a committed offset, and where it goes on when its offset is gone. */
+public enum StartFrom {
+    /** At the first message that is still there. */
+    EARLIEST,
+    /** At the next message to be written. */
+    LATEST,
+    /** Nowhere: {@code poll} throws {@link OffsetOutOfRangeException} until the application seeks. */
+    FAIL
+}

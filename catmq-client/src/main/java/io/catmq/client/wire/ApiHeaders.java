@@ -1,0 +1,24 @@
+package io.catmq.client.wire;
+
+/** Names of headers and media types of the HTTP API. */
+public final class ApiHeaders {
+    /** Which attempt of the same batch a produce request is: 0, 1, ... */
+    public static final String ATTEMPT = "Catmq-Attempt";
+
+    /** Newest metadata transaction that the answering server has applied. */
+    public static final String TXID = "Catmq-Txid";
+
+    /** A record batch. */
+    public static final String RECORDS_TYPE = "application/vnd.catmq.records";
+
+    /** Sections of a fetch response. */
+    public static final String FETCH_TYPE = "application/vnd.catmq.fetch";
+
+    /** JSON. */
+    public static final String JSON_TYPE = "application/json";
+
+    /** RFC 9457 problem details. */
+    public static final String PROBLEM_TYPE = "application/problem+json";
+
+    private ApiHeaders() {}
+}

@@ -1,0 +1,75 @@
+package io.catmq.client.wire;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+
+/** Paths of HTTP API v1: the templates for the server's mappings, the methods for requests. */
+public final class ApiPaths {
+    public static final String METADATA = "/v1/metadata";
+    public static final String FETCH = "/v1/fetch";
+    public static final String OPENAPI = "/v1/openapi.json";
+    public static final String TOPICS = "/v1/topics";
+    public static final String TOPIC = "/v1/topics/{topic}";
+    public static final String TOPIC_OFFSETS = "/v1/topics/{topic}/offsets";
+    public static final String TOPIC_MESSAGES = "/v1/topics/{topic}/messages";
+    public static final String RECORDS = "/v1/topics/{topic}/partitions/{partition}/records";
+    public static final String PARTITION_MESSAGES = "/v1/topics/{topic}/partitions/{partition}/messages";
+    public static final String GROUPS = "/v1/groups";
+    public static final String GROUP = "/v1/groups/{group}";
+    public static final String HEARTBEAT = "/v1/groups/{group}/heartbeat";
+    public static final String GROUP_OFFSETS = "/v1/groups/{group}/offsets";
+
+    private ApiPaths() {}
+
+    public static String metadata(Collection<String> topics) {
+        return METADATA + "?topics=" + list(topics);
+    }
+
+    public static String topic(String topic) {
+        return TOPICS + "/" + encode(topic);
+    }
+
+    /** Offsets of a topic; {@code at} is earliest, latest or ms since the epoch. */
+    public static String topicOffsets(String topic, String at) {
+        return topic(topic) + "/offsets?at=" + encode(at);
+    }
+
+    public static String topicMessages(String topic) {
+        return topic(topic) + "/messages";
+    }
+
+    public static String records(String topic, int partition) {
+        return topic(topic) + "/partitions/" + partition + "/records";
+    }
+
+    public static String partitionMessages(String topic, int partition) {
+        return topic(topic) + "/partitions/" + partition + "/messages";
+    }
+
+    public static String group(String group) {
+        return GROUPS + "/" + encode(group);
+    }
+
+    public static String heartbeat(String group) {
+        return group(group) + "/heartbeat";
+    }
+
+    /** Where offsets are committed. */
+    public static String groupOffsets(String group) {
+        return group(group) + "/offsets";
+    }
+
+    /** Where committed offsets of some topics are read. */
+    public static String groupOffsets(String group, Collection<String> topics) {
+        return groupOffsets(group) + "?topics=" + list(topics);
+    }
+
+    private static String list(Collection<String> names) {
+        return encode(String.join(",", names));
+    }
+
+    private static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,21 @@
+package io.catmq.client.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition as a group sees it.
+ *
+ * @param topic name of the topic
+ * @param partition number of the partition
+ * @param owner member id of the owner, or null
+ * @param committed next offset to read; null when nothing was committed
+ * @param endOffset next offset to be written
+ * @param lag messages between the two
+ */
+public record GroupPartition(
+        String topic,
+        int partition,
+        @Nullable String owner,
+        @Nullable Long committed,
+        long endOffset,
+        long lag) {}

@@ -1,0 +1,21 @@
+package io.catmq.client.wire;
+
+import java.util.List;
+
+/**
+ * Answer to a heartbeat: what the member may hold from now on.
+ *
+ * @param memberId the member
+ * @param memberEpoch to be sent with the next heartbeat
+ * @param groupEpoch rises with every change of members or subscriptions
+ * @param heartbeatIntervalMs when to send the next one, in ms
+ * @param sessionTimeoutMs after which silence the member is out, in ms
+ * @param assignment all it may hold; what is not in it must be released
+ */
+public record HeartbeatResponse(
+        String memberId,
+        long memberEpoch,
+        long groupEpoch,
+        int heartbeatIntervalMs,
+        int sessionTimeoutMs,
+        List<AssignedTopic> assignment) {}
