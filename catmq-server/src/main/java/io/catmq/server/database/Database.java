@@ -1,0 +1,148 @@
+package io.catmq.server.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.ibatis.exceptions.PersistenceException;
+import org.apache.ibatis.logging.nologging.NoLoggingImpl;
+import org.apache.ibatis.mapping.Environment;
+import org.apache.ibatis.session.Configuration;
+import org.apache.ibatis.session.LocalCacheScope;
+import org.apache.ibatis.session.SqlSession;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.apache.ibatis.session.SqlSessionFactoryBuilder;
+import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+
+/**
+ * One database that CatMQ stores something in: its connections, its dialect and the MyBatis mappers on it. Sessions are
+ * in autocommit, READ COMMITTED and UTC, whatever the server or the URL says. Thread safe.
+ */
+public final class Database implements AutoCloseable {
+    private final String name;
+    private final HikariDataSource dataSource;
+    private final ServerFacts facts;
+    private final SqlSessionFactory sessions;
+
+    private Database(String name, HikariDataSource dataSource, ServerFacts facts) {
+        this.name = name;
+        this.dataSource = dataSource;
+        this.facts = facts;
+        this.sessions = new SqlSessionFactoryBuilder().build(configuration(dataSource, facts.dialect()));
+    }
+
+    /**
+     * Connects and checks that the database can be used as it is.
+     *
+     * @throws DatabaseNotUsableException with what to change, when it cannot be reached or used
+     */
+    public static Database open(DatabaseSettings settings) {
+        JdbcUrl url = JdbcUrl.of(settings.url());
+        HikariDataSource dataSource = ConnectionPool.open(settings, url);
+        try {
+            return new Database(settings.name(), dataSource, StartChecks.run(dataSource, settings, url));
+        } catch (RuntimeException failure) {
+            dataSource.close();
+            throw failure;
+        }
+    }
+
+    private static Configuration configuration(DataSource dataSource, Dialect dialect) {
+        Configuration configuration =
+                new Configuration(new Environment("catmq", new JdbcTransactionFactory(), dataSource));
+        configuration.setDatabaseId(dialect.id());
+        configuration.setCacheEnabled(false);
+        configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
+        configuration.setMapUnderscoreToCamelCase(true);
+        configuration.setArgNameBasedConstructorAutoMapping(true);
+        configuration.setLogImpl(NoLoggingImpl.class);
+        return configuration;
+    }
+
+    /** The name it was configured with. */
+    public String name() {
+        return name;
+    }
+
+    /** Its connection pool. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** What kind of database it is. */
+    public Dialect dialect() {
+        return facts.dialect();
+    }
+
+    /** Version and limits, as found at the start. */
+    public ServerFacts facts() {
+        return facts;
+    }
+
+    /**
+     * Applies what is missing of the schema under {@code db/<part>}, with a history table of its own
+     * ({@code flyway_<part>}), so that several parts can share one schema.
+     *
+     * @throws DatabaseNotUsableException when a migration fails
+     */
+    public void migrate(String part) {
+        Migrations.apply(this, part);
+    }
+
+    /**
+     * Works with a mapper in one autocommitted session: each statement is on its own.
+     *
+     * @throws DatabaseException when a statement fails
+     */
+    public <M, R> R call(Class<M> mapper, Function<M, R> work) {
+        register(mapper);
+        try (SqlSession session = sessions.openSession(true)) {
+            return work.apply(session.getMapper(mapper));
+        } catch (PersistenceException failure) {
+            throw JdbcErrors.translate(name, failure);
+        }
+    }
+
+    /**
+     * Works in one transaction on one connection: committed when {@code work} returns, rolled back when it throws. Take
+     * mappers with {@link #mapper(SqlSession, Class)}.
+     *
+     * @throws DatabaseException when a statement or the commit fails; when UNAVAILABLE, the commit may have happened
+     */
+    public <R> R inTransaction(Function<SqlSession, R> work) {
+        try (SqlSession session = sessions.openSession(false)) {
+            R result = work.apply(session);
+            session.commit(true);
+            return result;
+        } catch (PersistenceException failure) {
+            throw JdbcErrors.translate(name, failure);
+        }
+    }
+
+    /** A mapper on an open session. */
+    public <M> M mapper(SqlSession session, Class<M> mapper) {
+        register(mapper);
+        return session.getMapper(mapper);
+    }
+
+    private void register(Class<?> mapper) {
+        Configuration configuration = sessions.getConfiguration();
+        if (!configuration.hasMapper(mapper)) {
+            synchronized (configuration) {
+                if (!configuration.hasMapper(mapper)) {
+                    configuration.addMapper(mapper);
+                }
+            }
+        }
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Database[" + name + ", " + facts.dialect().label() + " " + facts.version() + "]";
+    }
+}

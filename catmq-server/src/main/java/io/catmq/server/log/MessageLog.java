@@ -1,0 +1,60 @@
+package io.catmq.server.log;
+
+import io.catmq.client.wire.RecordBatch;
+import io.catmq.server.database.DatabaseException;
+import java.util.Collection;
+
+/**
+ * The logs of all partitions on one message database. Any number of brokers may have one open on the same database.
+ * Thread safe. All methods throw {@link DatabaseException} when the database cannot be asked, and
+ * {@link UnknownPartitionException} when the partition was not created or is dropped.
+ */
+public interface MessageLog extends AutoCloseable {
+
+    /** Makes the table and the state of a partition; does nothing where they are. */
+    void create(long partitionId);
+
+    /** Removes a partition with all its messages; does nothing where there is none. */
+    void drop(long partitionId);
+
+    /**
+     * Appends a batch and returns when it is durable, or found to be there already. Waits for as long as the append
+     * time-out while the database is away; when that passes the outcome is unknown, and the producer's next try tells.
+     *
+     * @param batch kept by the tail cache: its array must not be written to any more
+     * @param attempt 0 when the producer sends this batch for the first time, as in {@code Catmq-Attempt}
+     * @throws CorruptBatchException when its CRC is wrong
+     */
+    AppendResult append(long partitionId, RecordBatch batch, int attempt);
+
+    /**
+     * Reads chunks from the one that holds {@code offset} on.
+     *
+     * @param maxBytes of payloads; the first chunk is returned even if it is larger
+     * @return no chunks at the end of the log
+     * @throws CorruptLogException when a chunk is missing or broken
+     */
+    ReadResult read(long partitionId, long offset, int maxBytes);
+
+    /** Start and end; asks the database for what other brokers appended if that was not done just now. */
+    LogRange range(long partitionId);
+
+    /**
+     * The first offset whose record is of this time or later, the end if there is none. A record counts as no later than
+     * it was appended, whatever timestamp its producer gave it.
+     */
+    long offsetForTime(long partitionId, long timestampMs);
+
+    /**
+     * Calls {@code listener} once, at the next append to one of the partitions that this broker makes or notices. It runs
+     * in the appending thread: keep it short. Register first, then read, then wait.
+     */
+    Registration onAppend(Collection<Long> partitionIds, Runnable listener);
+
+    /** Removes whole chunks from the front that are too old or too much. The last chunk always stays. */
+    RetentionResult applyRetention(long partitionId, Retention retention);
+
+    /** Refuses further appends, waits for those under way, and stops. The database stays open. */
+    @Override
+    void close();
+}
