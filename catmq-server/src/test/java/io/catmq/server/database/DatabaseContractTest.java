@@ -1,0 +1,115 @@
+package io.catmq.server.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.catmq.server.database.DatabaseException.Kind;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What every database must do for us, in sessions made hostile by the URL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DatabaseContractTest {
+    TestDatabase testDatabase;
+    Database database;
+
+    abstract TestDatabase create();
+
+    /** The URL, with whatever may be set wrongly in it. */
+    String hostileUrl() {
+        return testDatabase.urlWith("sessionVariables=time_zone='%2B13:00',autocommit=0,"
+                + "sql_mode='ANSI_QUOTES',transaction_isolation='REPEATABLE-READ'");
+    }
+
+    @BeforeAll
+    void open() {
+        testDatabase = create();
+        database = Database.open(testDatabase.settings(hostileUrl()));
+        database.migrate("messages");
+    }
+
+    @AfterAll
+    void close() {
+        if (database != null) {
+            database.close();
+            testDatabase.close();
+        }
+    }
+
+    @Test
+    void the_dialect_is_found_out() {
+        assertThat(database.dialect()).isEqualTo(testDatabase.dialect());
+    }
+
+    @Test
+    void migrations_may_be_applied_again() {
+        database.migrate("messages");
+    }
+
+    @Test
+    void a_single_statement_is_committed_although_the_url_turns_autocommit_off() {
+        insert(1);
+        assertThat(count(1)).isEqualTo(1);
+    }
+
+    @Test
+    void a_failed_transaction_leaves_nothing_behind() {
+        assertThatThrownBy(() -> database.inTransaction(session -> {
+                    database.mapper(session, Mapper.class).insert(2);
+                    throw new IllegalArgumentException("on purpose");
+                }))
+                .hasMessage("on purpose");
+        assertThat(count(2)).isZero();
+    }
+
+    @Test
+    void a_transaction_sees_what_others_commit_meanwhile() {
+        int seen = database.inTransaction(session -> {
+            Mapper mapper = database.mapper(session, Mapper.class);
+            mapper.count(3);
+            insert(3);
+            return mapper.count(3);
+        });
+        assertThat(seen).as("READ COMMITTED, whatever the URL says").isEqualTo(1);
+    }
+
+    @Test
+    void a_duplicate_key_is_told_apart() {
+        insert(4);
+        assertKind(Kind.DUPLICATE_KEY, () -> insert(4));
+    }
+
+    @Test
+    void a_missing_table_is_told_apart() {
+        assertKind(Kind.NO_SUCH_TABLE, () -> database.call(Mapper.class, Mapper::countNothing));
+    }
+
+    private void assertKind(Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+        assertThatThrownBy(work).isInstanceOfSatisfying(DatabaseException.class, failure -> assertThat(failure.kind())
+                .isEqualTo(kind));
+    }
+
+    private void insert(long id) {
+        database.call(Mapper.class, mapper -> mapper.insert(id));
+    }
+
+    private int count(long id) {
+        return database.call(Mapper.class, mapper -> mapper.count(id));
+    }
+
+    interface Mapper {
+        @Insert("INSERT INTO partition_state (partition_id, epoch, log_start_offset) VALUES (#{id}, 0, 0)")
+        int insert(@Param("id") long id);
+
+        @Select("SELECT COUNT(*) FROM partition_state WHERE partition_id = #{id}")
+        int count(@Param("id") long id);
+
+        @Select("SELECT COUNT(*) FROM no_such_table")
+        int countNothing();
+    }
+}
