@@ -1,3 +1,4 @@
+/** {@code ./catmq bench}: measures the broker against the bare database of the same run. */
 @NullMarked
 package io.catmq.benchmarks;
 

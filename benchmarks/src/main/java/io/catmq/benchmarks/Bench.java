@@ -1,0 +1,82 @@
+package io.catmq.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** The command line: {@code bench log}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
+public final class Bench {
+
+    private static final String MYSQL_DEFAULT = "jdbc:mysql://127.0.0.1:3306/";
+
+    private Bench() {}
+
+    /** Runs one benchmark. */
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        if (arguments.isEmpty() || !arguments.get(0).equals("log") || arguments.contains("--help")) {
+            err.print(Options.USAGE);
+            return arguments.contains("--help") ? 0 : 1;
+        }
+        try {
+            log(Options.parse(arguments.subList(1, arguments.size())), out, err);
+            return 0;
+        } catch (BenchException e) {
+            err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void log(Options options, PrintStream out, PrintStream err) {
+        var begin = System.nanoTime();
+        try (var directory = RunDirectory.below(options.directory())) {
+            var report = new Report(
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), Machine.here(directory.path()));
+            report.loads.add(Machine.load());
+            parameters(options, report);
+            err.println("Starting the database");
+            try (var database = database(options, directory)) {
+                database.createSchema();
+                new LogBench(options, directory.path(), report, err::println).run(database);
+            }
+            report.parameters.put("whole run", Meter.seconds(System.nanoTime() - begin) + " s");
+            out.print(new ReportText(report).render());
+            writeJson(options, report);
+        }
+    }
+
+    private static BenchDatabase database(Options options, RunDirectory directory) {
+        return switch (options.database()) {
+            case "mariadb" -> MariaDbProcess.start(directory.path());
+            case "mysql" -> GivenDatabase.at(System.getenv().getOrDefault("CATMQ_BENCH_MYSQL_URL", MYSQL_DEFAULT));
+            default -> GivenDatabase.at(options.database());
+        };
+    }
+
+    private static void parameters(Options options, Report report) {
+        report.parameters.put("messages per batch", options.batchSize());
+        report.parameters.put("seconds per run", options.seconds());
+        report.parameters.put("pairs of runs", options.pairs());
+        report.parameters.put("server jar", options.serverJar().toString());
+        report.parameters.put("server JVM options", String.join(" ", options.serverJvmOptions()));
+        report.parameters.put("bare JDBC options", BenchDatabase.JDBC_OPTIONS.substring(1));
+    }
+
+    private static void writeJson(Options options, Report report) {
+        var file = options.json();
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.writeString(file, ReportJson.render(report));
+        } catch (IOException e) {
+            throw new BenchException("Cannot write " + file, e);
+        }
+    }
+}

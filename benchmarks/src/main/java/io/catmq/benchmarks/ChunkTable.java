@@ -1,0 +1,57 @@
+package io.catmq.benchmarks;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A table of the log's shape for the bare side: the same columns and key, nothing between the bench and the database. */
+record ChunkTable(String name) {
+
+    /** As long as the index of one record batch is in the log. */
+    private static final int BATCHES_LENGTH = 45;
+
+    void create(Connection connection) throws SQLException {
+        execute(connection, "DROP TABLE IF EXISTS " + name);
+        execute(connection, """
+                CREATE TABLE %s (
+                  base_offset BIGINT NOT NULL PRIMARY KEY,
+                  record_count INT NOT NULL,
+                  max_timestamp BIGINT NOT NULL,
+                  appended_at BIGINT NOT NULL,
+                  batches BLOB NOT NULL,
+                  payload LONGBLOB NOT NULL
+                ) ENGINE=InnoDB""".formatted(name));
+    }
+
+    void drop(Connection connection) throws SQLException {
+        execute(connection, "DROP TABLE IF EXISTS " + name);
+    }
+
+    /** One autocommitted row per call. */
+    Inserter inserter(Connection connection) throws SQLException {
+        var statement = connection.prepareStatement(
+                "INSERT INTO " + name
+                        + " (base_offset, record_count, max_timestamp, appended_at, batches, payload) VALUES (?, ?, ?, ?, ?, ?)");
+        var batches = new byte[BATCHES_LENGTH];
+        return (offset, count, payload) -> {
+            var now = System.currentTimeMillis();
+            statement.setLong(1, offset);
+            statement.setInt(2, count);
+            statement.setLong(3, now);
+            statement.setLong(4, now);
+            statement.setBytes(5, batches);
+            statement.setBytes(6, payload);
+            statement.executeUpdate();
+        };
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Inserts one chunk and returns when it is durable. */
+    interface Inserter {
+        void insert(long offset, int count, byte[] payload) throws SQLException;
+    }
+}
