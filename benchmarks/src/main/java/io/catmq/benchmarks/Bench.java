@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The command line: {@code bench log}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
 public final class Bench {
@@ -16,7 +18,25 @@ public final class Bench {
 
     /** Runs one benchmark. */
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), System.out, System.err));
+        var cleaned = new CountDownLatch(1);
+        cleanUpWhenInterrupted(Thread.currentThread(), cleaned);
+        var status = run(List.of(arguments), System.out, System.err);
+        cleaned.countDown();
+        System.exit(status);
+    }
+
+    /** Ctrl-C ends the run where it is; processes and files go as they would at its end. */
+    private static void cleanUpWhenInterrupted(Thread main, CountDownLatch cleaned) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (cleaned.getCount() > 0) {
+                main.interrupt();
+                try {
+                    var unused = cleaned.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }));
     }
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {

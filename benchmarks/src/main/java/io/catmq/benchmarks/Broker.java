@@ -84,7 +84,10 @@ final class Broker implements AutoCloseable {
     }
 
     private ConnectionOptions connection() {
-        return ConnectionOptions.builder().servers(server.url()).clientId("bench").build();
+        return ConnectionOptions.builder()
+                .servers(server.url())
+                .clientId("bench")
+                .build();
     }
 
     private ServerProcess startServer() {

@@ -81,7 +81,11 @@ final class LogBench {
             var producing = new BrokerProduce(broker, database, warm(), options.batchSize());
             producing.run(topic, messages);
             new BareProduce(database, timing, options.batchSize()).run(workload, messages);
-            new BrokerRead(broker).run(topic, 4, LogTables.of(database, topic).stored(database).messages());
+            new BrokerRead(broker)
+                    .run(
+                            topic,
+                            4,
+                            LogTables.of(database, topic).stored(database).messages());
             broker.deleteTopic(topic);
         }
     }
@@ -125,7 +129,9 @@ final class LogBench {
         var bare = new BareRead(database);
         // The new process has to become warm, too, by reading other topics than the one that is measured next.
         backlogs.forEach((workload, topic) -> reading.run(
-                topic, workload.partitions(), LogTables.of(database, topic).stored(database).messages()));
+                topic,
+                workload.partitions(),
+                LogTables.of(database, topic).stored(database).messages()));
         backlogs.forEach((workload, topic) -> {
             progress.accept("Reading " + workload.label());
             var tables = LogTables.of(database, topic);

@@ -16,7 +16,8 @@ final class StartRun {
         try {
             // Its own working directory, because the embedded database lies in the current one.
             var home = Files.createDirectories(directory.resolve("embedded"));
-            try (var server = ServerProcess.start(options.serverJar(), options.serverJvmOptions(), home, java.util.List.of())) {
+            try (var server =
+                    ServerProcess.start(options.serverJar(), options.serverJvmOptions(), home, java.util.List.of())) {
                 Pause.of(IDLE);
                 return new Report.Started(server.readyAfter(), Machine.residentBytes(server.pid()));
             }
