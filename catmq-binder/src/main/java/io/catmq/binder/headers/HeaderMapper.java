@@ -153,7 +153,9 @@ public final class HeaderMapper {
         Map<String, String> types = new LinkedHashMap<>();
         if (text != null) {
             try {
-                json.readTree(text).properties().forEach(e -> types.put(e.getKey(), e.getValue().asString("")));
+                json.readTree(text)
+                        .properties()
+                        .forEach(e -> types.put(e.getKey(), e.getValue().asString("")));
             } catch (JacksonException e) {
                 LOG.debug("Header {} is not valid and is ignored", TYPES, e);
             }

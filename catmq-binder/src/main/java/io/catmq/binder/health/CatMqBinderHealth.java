@@ -42,7 +42,8 @@ public final class CatMqBinderHealth implements CompositeHealthContributor {
     }
 
     private Health server() {
-        Health.Builder health = Health.up().withDetail("servers", clients.connection().servers());
+        Health.Builder health =
+                Health.up().withDetail("servers", clients.connection().servers());
         try {
             clients.healthAdmin().metadata(List.of());
             return health.build();
@@ -59,8 +60,9 @@ public final class CatMqBinderHealth implements CompositeHealthContributor {
         Map<String, String> problems = new LinkedHashMap<>();
         bindings.forEach(binding -> problems.putAll(binding.problems()));
         boolean running = bindings.stream().allMatch(BindingState::running);
-        Health.Builder health =
-                !problems.isEmpty() ? Health.down() : running ? Health.up() : Health.unknown().withDetail("stopped", true);
+        Health.Builder health = !problems.isEmpty()
+                ? Health.down()
+                : running ? Health.up() : Health.unknown().withDetail("stopped", true);
         health.withDetail("topic", bindings.stream().map(BindingState::topic).collect(Collectors.joining(", ")));
         bindings.stream()
                 .map(BindingState::group)

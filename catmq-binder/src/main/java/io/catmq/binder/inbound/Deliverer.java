@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryOperations;
-import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
+import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.support.ErrorMessageUtils;
 import org.springframework.messaging.Message;
 
@@ -65,8 +65,8 @@ final class Deliverer {
     }
 
     private static AtomicInteger attempts(Message<?> message) {
-        AtomicInteger header = message.getHeaders()
-                .get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
+        AtomicInteger header =
+                message.getHeaders().get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
         return header == null ? new AtomicInteger() : header;
     }
 }

@@ -105,7 +105,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
 
     private void end(Thread thread, long deadline) {
         try {
-            thread.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+            thread.join(
+                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
             if (thread.isAlive()) {
                 LOG.warn(
                         "The handler of binding '{}' still runs after {} and is interrupted; its message comes again",

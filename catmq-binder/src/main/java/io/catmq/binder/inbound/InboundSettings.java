@@ -88,8 +88,8 @@ record InboundSettings(
         }
         int index = properties.getInstanceIndex();
         if (index < 0 || index >= count) {
-            throw new IllegalArgumentException(
-                    "instance-index is " + index + ", must be from 0 to " + (count - 1) + " with instance-count " + count);
+            throw new IllegalArgumentException("instance-index is " + index + ", must be from 0 to " + (count - 1)
+                    + " with instance-count " + count);
         }
         return new Instance(index, count);
     }

@@ -64,7 +64,8 @@ final class OutboundConverter {
         if (payload instanceof String text) {
             return text.getBytes(UTF_8);
         }
-        throw new IllegalArgumentException("The payload is a " + payload.getClass().getName()
-                + ", must be a byte[] or String by now: with use-native-encoding=true the application encodes it");
+        throw new IllegalArgumentException(
+                "The payload is a " + payload.getClass().getName()
+                        + ", must be a byte[] or String by now: with use-native-encoding=true the application encodes it");
     }
 }

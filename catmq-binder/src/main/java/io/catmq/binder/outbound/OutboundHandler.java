@@ -76,7 +76,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     }
 
     private void send(io.catmq.client.Message topicMessage, Message<?> message) {
-        clients.producer().send(topicMessage).whenComplete((result, failure) -> {
+        var unused = clients.producer().send(topicMessage).whenComplete((result, failure) -> {
             if (failure != null) {
                 Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()

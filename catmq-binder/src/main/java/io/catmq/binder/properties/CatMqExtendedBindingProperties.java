@@ -2,6 +2,7 @@ package io.catmq.binder.properties;
 
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.cloud.stream.binder.AbstractExtendedBindingProperties;
 import org.springframework.cloud.stream.binder.BinderSpecificPropertiesProvider;
 
@@ -15,6 +16,20 @@ public class CatMqExtendedBindingProperties
 
     /** Prefix of the defaults for all bindings. */
     public static final String DEFAULTS_PREFIX = "spring.cloud.stream.catmq.default";
+
+    /** Settings for all bindings, where a binding says nothing else. */
+    private CatMqBindingProperties defaults = new CatMqBindingProperties();
+
+    /** For the configuration metadata; Spring Cloud Stream reads these settings by {@link #getDefaultsPrefix()}. */
+    @NestedConfigurationProperty
+    public CatMqBindingProperties getDefault() {
+        return defaults;
+    }
+
+    /** See {@link #getDefault()}. */
+    public void setDefault(CatMqBindingProperties defaults) {
+        this.defaults = defaults;
+    }
 
     @Override
     public String getDefaultsPrefix() {
