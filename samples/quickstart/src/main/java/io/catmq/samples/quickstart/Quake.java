@@ -4,10 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An earthquake as it was reported. */
 record Quake(
-        String id,
-        @Nullable Double magnitude,
-        @Nullable String place,
-        long time) {
+        String id, @Nullable Double magnitude, @Nullable String place, long time) {
     /** "Greece" for "12km W of Kos, Greece"; the place itself when there is no comma in it. */
     String region() {
         if (place == null || place.isBlank()) {

@@ -43,7 +43,9 @@ class Run {
         if (isOurs(message)) {
             Quake quake = message.getPayload();
             timesRead.merge(quake.id(), 1, Integer::sum);
-            readByRegion.computeIfAbsent(quake.region(), region -> new ArrayList<>()).add(quake.id());
+            readByRegion
+                    .computeIfAbsent(quake.region(), region -> new ArrayList<>())
+                    .add(quake.id());
         }
     }
 
@@ -89,7 +91,8 @@ class Run {
     private static void compare(String what, List<String> expected, Map<String, Integer> seen, List<String> mistakes) {
         long lost = expected.stream().filter(id -> !seen.containsKey(id)).count();
         long doubled = seen.values().stream().filter(times -> times > 1).count();
-        long unexpected = seen.keySet().stream().filter(id -> !expected.contains(id)).count();
+        long unexpected =
+                seen.keySet().stream().filter(id -> !expected.contains(id)).count();
         if (lost + doubled + unexpected > 0) {
             mistakes.add(what + "s: " + lost + " lost, " + doubled + " doubled, " + unexpected + " not expected");
         }
