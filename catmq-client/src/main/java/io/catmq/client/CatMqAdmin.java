@@ -1,25 +1,43 @@
 package io.catmq.client;
 
+import io.catmq.client.wire.AlterTopicRequest;
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.CommittedOffset;
+import io.catmq.client.wire.CommittedOffsetsResponse;
+import io.catmq.client.wire.CreateTopicRequest;
 import io.catmq.client.wire.GroupDescription;
+import io.catmq.client.wire.GroupListResponse;
 import io.catmq.client.wire.GroupSummary;
 import io.catmq.client.wire.MetadataResponse;
+import io.catmq.client.wire.PartitionOffset;
 import io.catmq.client.wire.TopicDescription;
+import io.catmq.client.wire.TopicListResponse;
+import io.catmq.client.wire.TopicOffsetsResponse;
 import io.catmq.client.wire.TopicSummary;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Manages topics and looks at groups. Thread safe. All methods throw {@link CatMqException} when a server refuses. */
+/**
+ * Manages topics and looks at groups. Thread safe. Every method tries for {@link ConnectionOptions#requestTimeout()} and
+ * throws {@link CatMqException} when a server refuses, {@link ServerUnavailableException} when none answers.
+ */
 public final class CatMqAdmin implements AutoCloseable {
+    private final ServerCalls calls;
 
     /** An admin client. No connection is made before it is used. */
     public CatMqAdmin(ConnectionOptions connection) {
-        throw new UnsupportedOperationException(connection.toString());
+        calls = new ServerCalls(connection);
     }
 
     /** Creates a topic; code TOPIC_EXISTS when there is one of that name. */
     public TopicDescription createTopic(NewTopic topic) {
-        throw new UnsupportedOperationException(topic.toString());
+        CreateTopicRequest body = new CreateTopicRequest(
+                topic.name(), topic.partitions(), toMillis(topic.retention()), topic.retentionBytes());
+        return calls.call(HttpCall.json("POST", ApiPaths.TOPICS, body), TopicDescription.class);
     }
 
     /**
@@ -28,12 +46,13 @@ public final class CatMqAdmin implements AutoCloseable {
      * @throws UnknownTopicException when there is none of that name
      */
     public TopicDescription describeTopic(String topic) {
-        throw new UnsupportedOperationException(topic);
+        return calls.call(HttpCall.get(ApiPaths.topic(topic)), TopicDescription.class);
     }
 
     /** All topics by name. */
     public List<TopicSummary> listTopics() {
-        throw new UnsupportedOperationException();
+        return calls.call(HttpCall.get(ApiPaths.TOPICS), TopicListResponse.class)
+                .topics();
     }
 
     /**
@@ -42,7 +61,9 @@ public final class CatMqAdmin implements AutoCloseable {
      * @throws UnknownTopicException when there is none of that name
      */
     public void deleteTopic(String topic) {
-        throw new UnsupportedOperationException(topic);
+        calls.send(
+                HttpCall.delete(ApiPaths.topic(topic)),
+                Deadline.in(calls.options().requestTimeout()));
     }
 
     /**
@@ -51,7 +72,9 @@ public final class CatMqAdmin implements AutoCloseable {
      * @throws UnknownTopicException when there is none of that name
      */
     public TopicDescription alterTopic(String topic, TopicChange change) {
-        throw new UnsupportedOperationException(topic + change);
+        AlterTopicRequest body =
+                new AlterTopicRequest(change.partitions(), toMillis(change.retention()), change.retentionBytes());
+        return calls.call(HttpCall.json("PATCH", ApiPaths.topic(topic), body).asRepeatable(), TopicDescription.class);
     }
 
     /**
@@ -60,32 +83,58 @@ public final class CatMqAdmin implements AutoCloseable {
      * @throws UnknownTopicException when there is none of that name
      */
     public Map<TopicPartition, Long> offsets(String topic, OffsetSpec spec) {
-        throw new UnsupportedOperationException(topic + spec);
+        TopicOffsetsResponse answer =
+                calls.call(HttpCall.get(ApiPaths.topicOffsets(topic, spec.at())), TopicOffsetsResponse.class);
+        Map<TopicPartition, Long> offsets = new TreeMap<>();
+        for (PartitionOffset each : answer.offsets()) {
+            offsets.put(new TopicPartition(topic, each.partition()), each.offset());
+        }
+        return offsets;
     }
 
     /** Brokers, limits, and those of these topics that exist. */
     public MetadataResponse metadata(Collection<String> topics) {
-        throw new UnsupportedOperationException(topics.toString());
+        return calls.call(HttpCall.get(ApiPaths.metadata(topics)), MetadataResponse.class);
     }
 
     /** All groups by name. */
     public List<GroupSummary> listGroups() {
-        throw new UnsupportedOperationException();
+        return calls.call(HttpCall.get(ApiPaths.GROUPS), GroupListResponse.class)
+                .groups();
     }
 
     /** A group with members, partitions and lag; code UNKNOWN_GROUP when there is none of that name. */
     public GroupDescription describeGroup(String group) {
-        throw new UnsupportedOperationException(group);
+        return calls.call(HttpCall.get(ApiPaths.group(group)), GroupDescription.class);
     }
 
     /** Committed offsets of a group on some topics; partitions without one are absent. */
     public Map<TopicPartition, Long> committedOffsets(String group, Collection<String> topics) {
-        throw new UnsupportedOperationException(group + topics);
+        return committedOffsets(
+                calls, group, topics, Deadline.in(calls.options().requestTimeout()));
+    }
+
+    static Map<TopicPartition, Long> committedOffsets(
+            ServerCalls calls, String group, Collection<String> topics, Deadline deadline) {
+        CommittedOffsetsResponse answer = calls.call(
+                HttpCall.get(ApiPaths.groupOffsets(group, topics)), CommittedOffsetsResponse.class, deadline);
+        Map<TopicPartition, Long> offsets = new TreeMap<>();
+        for (CommittedOffset each : answer.offsets()) {
+            Long offset = each.offset();
+            if (offset != null) {
+                offsets.put(new TopicPartition(each.topic(), each.partition()), offset);
+            }
+        }
+        return offsets;
+    }
+
+    private static @Nullable Long toMillis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
     }
 
     /** Frees the connections; may be repeated. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        calls.close();
     }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads messages, alone or as a member of a group. Used by one thread at a time, except {@link #wakeup()} and
@@ -15,10 +17,31 @@ import java.util.Set;
  * Without a group, {@link #subscribe} gives all partitions of the topics, and commits are refused.
  */
 public final class CatMqConsumer implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
+
+    private final AccessGuard guard = new AccessGuard();
+    private final WakeSignal signal = new WakeSignal();
+    private final ReadSet readSet = new ReadSet();
+    private final ConsumerOptions options;
+    private final ServerCalls calls;
+    private final @Nullable GroupMembership membership;
+    private final Assignments assignments;
+    private final PositionResolver positions;
+    private final Fetcher fetcher;
+    private final Committer committer;
 
     /** A consumer. No connection is made before it is used. */
     public CatMqConsumer(ConnectionOptions connection, ConsumerOptions options) {
-        throw new UnsupportedOperationException(connection + " " + options);
+        this.options = options;
+        String group = options.group();
+        calls = new ServerCalls(connection);
+        MetadataCache metadata = new MetadataCache(calls, Runnable::run);
+        membership = group == null ? null : new GroupMembership(new Heartbeats(calls, group, options), signal::nudge);
+        assignments = new Assignments(readSet, metadata, options, membership);
+        positions = new PositionResolver(calls, group);
+        fetcher = new Fetcher(calls, metadata, signal, options);
+        committer = new Committer(calls, readSet, assignments, membership, group);
     }
 
     /** As {@link #subscribe(Collection, RebalanceListener)}, without a listener. */
@@ -34,7 +57,7 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException after {@link #assign}
      */
     public void subscribe(Collection<String> topics, RebalanceListener listener) {
-        throw new UnsupportedOperationException(topics + " " + listener);
+        guard.run(() -> assignments.subscribe(topics, listener));
     }
 
     /**
@@ -44,7 +67,7 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException after {@link #subscribe}
      */
     public void assign(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException(partitions.toString());
+        guard.run(() -> assignments.assign(partitions));
     }
 
     /**
@@ -57,10 +80,11 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws CorruptDataException when a partition is damaged; the position stays before the damage
      * @throws UnknownTopicException when a topic is missing and may not be created
      * @throws ServerUnavailableException when no server answered; poll again
-     * @throws WakeupException after {@link #wakeup()}
+     * @throws WakeupException after {@link #wakeup()}, or {@link #close()} by another thread
+     * @throws IllegalStateException without {@link #subscribe} or {@link #assign}, when closed, or in a second thread
      */
     public List<ReceivedMessage> poll(Duration timeout) {
-        throw new UnsupportedOperationException(timeout.toString());
+        return guard.inside(() -> pollInside(Deadline.in(timeout)));
     }
 
     /**
@@ -70,7 +94,7 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException without a group
      */
     public void commit() {
-        throw new UnsupportedOperationException();
+        guard.run(committer::commitPositions);
     }
 
     /**
@@ -81,12 +105,12 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException without a group
      */
     public void commit(Map<TopicPartition, Long> offsets) {
-        throw new UnsupportedOperationException(offsets.toString());
+        guard.run(() -> committer.commit(offsets));
     }
 
     /** Committed offsets of the group; partitions without one are absent. */
     public Map<TopicPartition, Long> committed(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException(partitions.toString());
+        return guard.inside(() -> committer.committed(partitions));
     }
 
     /**
@@ -95,47 +119,56 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException when the partition is not assigned
      */
     public void seek(TopicPartition partition, long offset) {
-        throw new UnsupportedOperationException(partition + " " + offset);
+        Checks.atLeast("offset", offset, 0);
+        guard.run(() -> readSet.require(partition).seek(offset));
     }
 
     /** Goes on reading at the first offsets that are still there. */
     public void seekToBeginning(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException(partitions.toString());
+        guard.run(() -> positions.seek(readSet.require(partitions), OffsetSpec.earliest(), requestDeadline()));
     }
 
     /** Goes on reading at the next offsets to be written as of now. */
     public void seekToEnd(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException(partitions.toString());
+        guard.run(() -> positions.seek(readSet.require(partitions), OffsetSpec.latest(), requestDeadline()));
     }
 
     /** Offset of the next message that a poll would return from that partition. */
     public long position(TopicPartition partition) {
-        throw new UnsupportedOperationException(partition.toString());
+        return guard.inside(() -> {
+            ConsumerPartition found = readSet.require(partition);
+            positions.resolve(List.of(found), requestDeadline());
+            return found.position();
+        });
     }
 
     /** Polls return nothing from these partitions until {@link #resume}; what was read ahead is kept. */
     public void pause(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException(partitions.toString());
+        guard.run(() -> readSet.require(partitions).forEach(partition -> partition.paused(true)));
     }
 
     /** Ends {@link #pause}. */
     public void resume(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException(partitions.toString());
+        guard.run(() -> readSet.require(partitions).forEach(partition -> partition.paused(false)));
     }
 
     /** The assigned partitions that are paused. */
     public Set<TopicPartition> paused() {
-        throw new UnsupportedOperationException();
+        return guard.inside(() -> {
+            Set<TopicPartition> paused = new TreeSet<>();
+            readSet.all().stream().filter(ConsumerPartition::isPaused).forEach(each -> paused.add(each.id()));
+            return paused;
+        });
     }
 
     /** The assigned partitions as of the last poll. */
     public Set<TopicPartition> assignment() {
-        throw new UnsupportedOperationException();
+        return guard.inside(readSet::ids);
     }
 
     /** Makes the poll that waits now, or else the next one, throw {@link WakeupException}. From any thread. */
     public void wakeup() {
-        throw new UnsupportedOperationException();
+        signal.wakeup();
     }
 
     /** As {@link #close(Duration)} with 10 s. */
@@ -151,6 +184,59 @@ public final class CatMqConsumer implements AutoCloseable {
      * @param timeout how long to try to leave; later the group notices by the session time-out
      */
     public void close(Duration timeout) {
-        throw new UnsupportedOperationException(timeout.toString());
+        Deadline deadline = Deadline.in(timeout);
+        if (guard.isClosing()) {
+            return;
+        }
+        signal.wakeup();
+        boolean alone = guard.enterToClose(timeout);
+        try {
+            if (alone) {
+                assignments.release();
+            }
+        } finally {
+            if (membership != null) {
+                membership.leave(deadline.atMost(timeout));
+            }
+            calls.close();
+        }
+    }
+
+    private List<ReceivedMessage> pollInside(Deadline deadline) {
+        while (true) {
+            signal.check();
+            // A short poll must not give up a request that only takes a little longer.
+            Deadline patience = Deadline.in(SHORTEST_PATIENCE).later(deadline);
+            assignments.apply(patience);
+            positions.resolve(readSet.all(), patience);
+            List<ReceivedMessage> messages = readSet.drain(options.maxPollRecords());
+            if (messages.isEmpty()) {
+                fetchOrWait(deadline);
+                messages = readSet.drain(options.maxPollRecords());
+            }
+            if (!messages.isEmpty() || deadline.hasPassed()) {
+                return messages;
+            }
+        }
+    }
+
+    private void fetchOrWait(Deadline deadline) {
+        List<ConsumerPartition> wanted = readSet.wantingFetch();
+        if (wanted.isEmpty()) {
+            signal.await(deadline.atMost(LONGEST_WAIT).toNanos());
+            return;
+        }
+        try {
+            fetcher.fetch(wanted, deadline.atMost(LONGEST_WAIT));
+        } catch (ServerUnavailableException e) {
+            if (deadline.hasPassed()) {
+                throw e;
+            }
+            signal.await(deadline.atMost(Duration.ofMillis(fetcher.delayMs())).toNanos());
+        }
+    }
+
+    private Deadline requestDeadline() {
+        return Deadline.in(calls.options().requestTimeout());
     }
 }

@@ -53,7 +53,7 @@ final class Checks {
                     "The server URL \"" + url + "\" must start with http:// or https:// and name a host");
         }
         String path = uri.getPath() == null ? "" : uri.getPath();
-        if (!path.isEmpty() && !path.equals("/") || uri.getQuery() != null || uri.getUserInfo() != null) {
+        if ((!path.isEmpty() && !path.equals("/")) || uri.getQuery() != null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("The server URL \"" + uri.getScheme() + "://" + uri.getHost()
                     + "...\" must have no path, query or user");
         }

@@ -1,0 +1,173 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.Names;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which partitions are read: those the application names, those the group gives, or without a group all of the
+ * topics. Changes are applied inside {@code poll} only. Not thread safe.
+ */
+final class Assignments {
+    private enum Kind {
+        NONE,
+        SUBSCRIBED,
+        ASSIGNED
+    }
+
+    private final ReadSet readSet;
+    private final MetadataCache metadata;
+    private final ConsumerOptions options;
+    private final @Nullable GroupMembership membership;
+    private Kind kind = Kind.NONE;
+    private Set<String> topics = Set.of();
+    private RebalanceListener listener = new RebalanceListener() {};
+    private boolean announced;
+    private int memberNumber;
+
+    Assignments(
+            ReadSet readSet, MetadataCache metadata, ConsumerOptions options, @Nullable GroupMembership membership) {
+        this.readSet = readSet;
+        this.metadata = metadata;
+        this.options = options;
+        this.membership = membership;
+    }
+
+    void subscribe(Collection<String> names, RebalanceListener newListener) {
+        if (kind == Kind.ASSIGNED) {
+            throw new IllegalStateException(
+                    "assign() was called before: use a consumer either with subscribe() or with assign()");
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("There is no topic to subscribe to: close the consumer instead");
+        }
+        names.forEach(name -> Names.require("topic", name));
+        kind = Kind.SUBSCRIBED;
+        topics = new TreeSet<>(names);
+        listener = newListener;
+        announced = false;
+    }
+
+    void assign(Collection<TopicPartition> partitions) {
+        if (kind == Kind.SUBSCRIBED) {
+            throw new IllegalStateException(
+                    "subscribe() was called before: use a consumer either with subscribe() or with assign()");
+        }
+        kind = Kind.ASSIGNED;
+        Set<TopicPartition> gone = readSet.ids();
+        gone.removeAll(Set.copyOf(partitions));
+        readSet.removeAll(gone);
+        for (TopicPartition id : new TreeSet<>(partitions)) {
+            if (!readSet.contains(id)) {
+                readSet.add(new ConsumerPartition(id, null, options.startFrom()));
+            }
+        }
+    }
+
+    /** The member id to commit with; null outside of a membership. */
+    @Nullable String memberId() {
+        return membership != null && kind == Kind.SUBSCRIBED ? membership.memberId() : null;
+    }
+
+    /** Brings the partitions up to date, telling the listener. */
+    void apply(Deadline deadline) {
+        if (kind == Kind.NONE) {
+            throw new IllegalStateException("Nothing to read: call subscribe() or assign() before poll()");
+        }
+        if (kind == Kind.ASSIGNED) {
+            return;
+        }
+        if (membership == null) {
+            applyAllPartitions(deadline);
+        } else {
+            applyGroup(membership, deadline);
+        }
+    }
+
+    private void applyAllPartitions(Deadline deadline) {
+        Map<TopicPartition, @Nullable Long> target = new TreeMap<>();
+        for (String topic : topics) {
+            int partitions = metadata.get(topic, deadline).partitions();
+            for (int partition = 0; partition < partitions; partition++) {
+                target.put(new TopicPartition(topic, partition), null);
+            }
+        }
+        // What a topic gets later is new: nothing of it may be missed.
+        change(target, announced ? StartFrom.EARLIEST : options.startFrom());
+        announced = true;
+    }
+
+    private void applyGroup(GroupMembership group, Deadline deadline) {
+        if (!announced) {
+            topics.forEach(topic -> metadata.get(topic, deadline));
+            group.subscribe(topics);
+            announced = true;
+        }
+        GroupMembership.Target target = group.target();
+        if (target.number() != memberNumber) {
+            memberNumber = target.number();
+            loseAll();
+        }
+        Map<TopicPartition, Long> partitions = target.partitions();
+        if (partitions != null) {
+            change(new TreeMap<>(partitions), options.startFrom());
+        }
+    }
+
+    private void loseAll() {
+        Set<TopicPartition> lost = readSet.ids();
+        readSet.removeAll(lost);
+        if (!lost.isEmpty()) {
+            listener.onLost(lost);
+        }
+    }
+
+    private void change(Map<TopicPartition, @Nullable Long> target, StartFrom startFrom) {
+        Set<TopicPartition> revoked = readSet.ids();
+        revoked.removeAll(target.keySet());
+        Set<TopicPartition> added = new TreeSet<>(target.keySet());
+        added.removeAll(readSet.ids());
+        for (ConsumerPartition kept : readSet.all()) {
+            if (target.containsKey(kept.id())) {
+                kept.assignmentEpoch(target.get(kept.id()));
+            }
+        }
+        if (!revoked.isEmpty()) {
+            revoke(revoked);
+        }
+        if (!added.isEmpty()) {
+            added.forEach(id -> readSet.add(new ConsumerPartition(id, target.get(id), startFrom)));
+            tellGroup();
+            listener.onAssigned(List.copyOf(added));
+        }
+    }
+
+    private void revoke(Set<TopicPartition> revoked) {
+        try {
+            listener.onRevoked(revoked);
+        } finally {
+            readSet.removeAll(revoked);
+            tellGroup();
+        }
+    }
+
+    private void tellGroup() {
+        if (membership != null) {
+            membership.holds(memberNumber, readSet.ids());
+        }
+    }
+
+    /** Gives everything up at the end. */
+    void release() {
+        Set<TopicPartition> all = readSet.ids();
+        if (kind == Kind.SUBSCRIBED && !all.isEmpty()) {
+            listener.onRevoked(all);
+        }
+        readSet.removeAll(all);
+    }
+}

@@ -1,0 +1,88 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.ProduceResponse;
+import tools.jackson.core.JacksonException;
+
+/** Brings one batch to a server, however often it takes until its deadline. Thread safe. */
+final class BatchDelivery {
+    private final ServerCalls calls;
+    private final MetadataCache metadata;
+    private final ProducerOptions options;
+
+    BatchDelivery(ServerCalls calls, MetadataCache metadata, ProducerOptions options) {
+        this.calls = calls;
+        this.metadata = metadata;
+        this.options = options;
+    }
+
+    /**
+     * Delivers. When interrupted, the batch's attempts are kept and another thread may go on.
+     *
+     * @return offset of its first record
+     * @throws CatMqException when it was refused or the deadline has passed
+     */
+    long deliver(ProducerBatch batch, HttpCall call) throws InterruptedException {
+        if (batch.deadline().hasPassed()) {
+            throw tooLate(batch, null);
+        }
+        while (true) {
+            try {
+                return baseOffset(calls.send(call, batch.deadline(), batch.attempts()));
+            } catch (CatMqException e) {
+                if (e.retriable()) {
+                    throw tooLate(batch, e);
+                }
+                if (!e.is(ErrorCode.UNKNOWN_TOPIC) && !e.is(ErrorCode.UNKNOWN_PARTITION)) {
+                    throw e;
+                }
+                lookAgain(batch, e);
+            }
+        }
+    }
+
+    private static long baseOffset(HttpAnswer answer) {
+        try {
+            return Json.read(answer.body(), ProduceResponse.class).baseOffset();
+        } catch (JacksonException e) {
+            throw new CatMqException(
+                    "The server took the batch, but its answer is not the expected JSON", null, false, e);
+        }
+    }
+
+    /** The topic may just have been created elsewhere, or deleted: what metadata says then is final. */
+    private void lookAgain(ProducerBatch batch, CatMqException refusal) throws InterruptedException {
+        TopicPartition partition = batch.partition();
+        MetadataCache.Topic topic;
+        try {
+            topic = metadata.refresh(partition.topic(), batch.deadline());
+        } catch (CatMqException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw e.retriable() ? tooLate(batch, e) : e;
+        }
+        if (partition.partition() >= topic.partitions()) {
+            throw refusal;
+        }
+        if (batch.deadline().hasPassed()) {
+            throw tooLate(batch, refusal);
+        }
+        batch.attempts().failed(true, 1, null);
+        calls.pause(batch.attempts().nextDelayMs());
+    }
+
+    private DeliveryTimeoutException tooLate(
+            ProducerBatch batch, @org.jspecify.annotations.Nullable CatMqException last) {
+        int attempts = batch.attempts().failures();
+        String why = last == null
+                ? "it waited behind earlier batches of the partition all the time"
+                : attempts + " attempts, the last: " + last.getMessage();
+        return new DeliveryTimeoutException(
+                batch.recordCount() + " messages to " + batch.partition() + " were not acknowledged within "
+                        + options.deliveryTimeout() + " (" + why + "). Check that " + calls.servers()
+                        + " is running and reachable from here and that its database answers (GET /actuator/health)."
+                        + (attempts == 0 ? "" : " They may have been written all the same."),
+                last);
+    }
+}

@@ -1,0 +1,94 @@
+package io.catmq.client;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a consumer knows of a partition that it reads. Not thread safe. */
+final class ConsumerPartition {
+    static final long UNKNOWN = -1;
+
+    private final TopicPartition id;
+    private final PartitionBuffer buffer;
+    private @Nullable Long assignmentEpoch;
+    private StartFrom startFrom;
+    private long position = UNKNOWN;
+    private long committed = UNKNOWN;
+    private boolean paused;
+    private @Nullable Deadline restUntil;
+
+    ConsumerPartition(TopicPartition id, @Nullable Long assignmentEpoch, StartFrom startFrom) {
+        this.id = id;
+        this.buffer = new PartitionBuffer(id);
+        this.assignmentEpoch = assignmentEpoch;
+        this.startFrom = startFrom;
+    }
+
+    TopicPartition id() {
+        return id;
+    }
+
+    PartitionBuffer buffer() {
+        return buffer;
+    }
+
+    @Nullable Long assignmentEpoch() {
+        return assignmentEpoch;
+    }
+
+    void assignmentEpoch(@Nullable Long epoch) {
+        assignmentEpoch = epoch;
+    }
+
+    StartFrom startFrom() {
+        return startFrom;
+    }
+
+    void startFrom(StartFrom policy) {
+        startFrom = policy;
+    }
+
+    long position() {
+        return position;
+    }
+
+    boolean hasPosition() {
+        return position != UNKNOWN;
+    }
+
+    /** Returned messages end here now. */
+    void advanceTo(long offset) {
+        position = offset;
+    }
+
+    /** Goes on reading elsewhere: what was fetched is dropped. */
+    void seek(long offset) {
+        position = offset;
+        buffer.clear();
+        restUntil = null;
+    }
+
+    long committed() {
+        return committed;
+    }
+
+    void committed(long offset) {
+        committed = offset;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void paused(boolean value) {
+        paused = value;
+    }
+
+    /** Not to be asked for until then, as the server cannot read it now. */
+    void rest(Deadline until) {
+        restUntil = until;
+    }
+
+    boolean wantsFetch() {
+        Deadline rest = restUntil;
+        return !paused && hasPosition() && buffer.isEmpty() && (rest == null || rest.hasPassed());
+    }
+}

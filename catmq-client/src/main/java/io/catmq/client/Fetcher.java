@@ -1,0 +1,129 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.FetchPartition;
+import io.catmq.client.wire.FetchRequest;
+import io.catmq.client.wire.FetchResponse;
+import io.catmq.client.wire.FetchSection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fetches into the buffers of partitions, one request at a time. Not thread safe. */
+final class Fetcher {
+    private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
+    private static final Duration REST = Duration.ofMillis(500);
+
+    private final ServerCalls calls;
+    private final MetadataCache metadata;
+    private final WakeSignal signal;
+    private final ConsumerOptions options;
+    private Attempts attempts = new Attempts();
+
+    Fetcher(ServerCalls calls, MetadataCache metadata, WakeSignal signal, ConsumerOptions options) {
+        this.calls = calls;
+        this.metadata = metadata;
+        this.signal = signal;
+        this.options = options;
+    }
+
+    /**
+     * One long poll. The buffers have what there is, maybe nothing.
+     *
+     * @param wait how long the server may wait for the first message
+     * @throws CatMqException what is wrong with one of the partitions; the others are served
+     * @throws ServerUnavailableException when the server did not answer: wait {@link #delayMs()}, then try again
+     */
+    void fetch(List<ConsumerPartition> wanted, Duration wait) {
+        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(wanted, wait), wait);
+        List<FetchSection> sections = exchange(call);
+        CatMqException trouble = null;
+        for (FetchSection section : sections) {
+            if (section.index() < 0 || section.index() >= wanted.size()) {
+                throw broken(call, null);
+            }
+            try {
+                take(wanted.get(section.index()), section);
+            } catch (CatMqException e) {
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+
+    /** How long to wait after the last failure. */
+    long delayMs() {
+        return attempts.nextDelayMs();
+    }
+
+    private List<FetchSection> exchange(HttpCall call) {
+        HttpAnswer answer;
+        try {
+            answer = calls.once(call, calls.options().requestTimeout(), attempts, signal::canceller);
+        } finally {
+            signal.canceller(null);
+            // A wake-up ends the request by closing the connection, which looks like trouble but is none.
+            signal.check();
+        }
+        attempts = new Attempts();
+        try {
+            return FetchResponse.read(answer.body(), answer.body().length);
+        } catch (IOException e) {
+            throw broken(call, e);
+        }
+    }
+
+    private FetchRequest request(List<ConsumerPartition> wanted, Duration wait) {
+        List<FetchPartition> partitions = new ArrayList<>(wanted.size());
+        for (ConsumerPartition each : wanted) {
+            partitions.add(new FetchPartition(each.id().topic(), each.id().partition(), each.position()));
+        }
+        return new FetchRequest(
+                (int) wait.toMillis(), null, options.fetchMaxBytes(), options.fetchMaxPartitionBytes(), partitions);
+    }
+
+    private void take(ConsumerPartition partition, FetchSection section) {
+        if (section.isOk()) {
+            partition.buffer().fill(section.chunks(), partition.position());
+            return;
+        }
+        ErrorCode code = ErrorCode.find(section.code()).orElse(ErrorCode.INTERNAL);
+        switch (code) {
+            case OFFSET_OUT_OF_RANGE ->
+                PositionResolver.reset(partition, section.logStartOffset(), section.endOffset());
+            case CORRUPT_LOG ->
+                throw new CorruptDataException(
+                        partition.id(),
+                        partition.position(),
+                        "The server reports that the data of " + partition.id() + " is damaged at offset "
+                                + partition.position() + " or soon after. Nothing was skipped; see the server's log, or"
+                                + " seek to a later offset to go on without it",
+                        null);
+            case UNKNOWN_TOPIC, UNKNOWN_PARTITION -> {
+                partition.rest(Deadline.in(REST));
+                // Throws when it is really gone.
+                metadata.refresh(partition.id().topic(), Deadline.in(Duration.ofSeconds(1)));
+            }
+            default -> {
+                log.warn("{} cannot be read now ({}), trying again", partition.id(), section.code());
+                partition.rest(Deadline.in(REST));
+            }
+        }
+    }
+
+    private static CatMqException broken(HttpCall call, @Nullable Throwable cause) {
+        return new CatMqException(
+                call.method() + " " + call.path() + ": the answer is not a fetch answer; is this the URL of a CatMQ"
+                        + " server?",
+                null,
+                false,
+                cause);
+    }
+}

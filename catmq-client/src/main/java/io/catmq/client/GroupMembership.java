@@ -1,0 +1,235 @@
+package io.catmq.client;
+
+import io.catmq.client.Heartbeats.Beat;
+import io.catmq.client.wire.HeartbeatResponse;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Membership in a group, kept by a background thread that sends heartbeats. It only learns what the member may hold; the
+ * polling thread applies that and says what it holds. Thread safe.
+ */
+final class GroupMembership {
+    private static final Logger log = LoggerFactory.getLogger(GroupMembership.class);
+    private static final long FIRST_REJOIN_DELAY_MS = 100;
+    private static final long LONGEST_REJOIN_DELAY_MS = 5_000;
+
+    private final Heartbeats heartbeats;
+    private final Runnable onChange;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition due = lock.newCondition();
+
+    private @Nullable Thread thread;
+    private List<String> topics = List.of();
+    private Set<TopicPartition> held = Set.of();
+    private long memberEpoch = Heartbeats.JOIN;
+    private Target target = new Target(0, null);
+    private @Nullable CatMqException refusal;
+    private Duration interval = Duration.ofSeconds(1);
+    private Duration patience = Duration.ofSeconds(10);
+    private int lossesInRow;
+    private boolean beatNow;
+    private boolean closed;
+
+    /**
+     * A membership that begins with {@link #subscribe}.
+     *
+     * @param onChange is called when there is a new {@link #target()}; quick
+     */
+    GroupMembership(Heartbeats heartbeats, Runnable onChange) {
+        this.heartbeats = heartbeats;
+        this.onChange = onChange;
+    }
+
+    /**
+     * What the member may hold.
+     *
+     * @param number rises when everything held before is lost
+     * @param partitions with their assignment epochs; null when not known yet
+     */
+    record Target(int number, @Nullable Map<TopicPartition, Long> partitions) {}
+
+    String memberId() {
+        return heartbeats.memberId();
+    }
+
+    void subscribe(Collection<String> names) {
+        locked(() -> {
+            topics = List.copyOf(new TreeSet<>(names));
+            beatSoon();
+            if (thread == null) {
+                thread =
+                        Threads.daemons("catmq-heartbeat-" + heartbeats.group()).newThread(this::run);
+                thread.start();
+            }
+        });
+    }
+
+    /**
+     * What to hold from now on.
+     *
+     * @throws CatMqException once, when the server refused the membership
+     */
+    Target target() {
+        lock.lock();
+        try {
+            CatMqException thrown = refusal;
+            refusal = null;
+            if (thrown != null) {
+                throw thrown;
+            }
+            return target;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The polling thread now holds exactly these; the group is told at once. */
+    void holds(int number, Set<TopicPartition> partitions) {
+        locked(() -> {
+            if (number == target.number()) {
+                held = Set.copyOf(partitions);
+                beatSoon();
+            }
+        });
+    }
+
+    /** Asks the group at once, as something is not as expected. */
+    void beat() {
+        locked(this::beatSoon);
+    }
+
+    /** Leaves the group at once and ends the thread. */
+    void leave(Duration timeout) {
+        Deadline deadline = Deadline.in(timeout);
+        Thread running;
+        lock.lock();
+        try {
+            running = closed ? null : thread;
+            closed = true;
+            due.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (running == null) {
+            return;
+        }
+        try {
+            // A join that is still on its way would otherwise be taken after the leave.
+            running.join(Math.max(1, deadline.remaining().toMillis()));
+            if (memberEpoch() != Heartbeats.JOIN) {
+                heartbeats.send(new Beat(Heartbeats.LEAVE, List.of(), Set.of()), deadline);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CatMqException e) {
+            log.info(
+                    "Left group {} without its knowing, it will notice by the session time-out: {}",
+                    heartbeats.group(),
+                    e.getMessage());
+        }
+    }
+
+    private long memberEpoch() {
+        lock.lock();
+        try {
+            return memberEpoch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            for (Beat beat = next(); beat != null; beat = next()) {
+                exchange(beat);
+            }
+        } catch (InterruptedException e) {
+            log.debug("Heartbeats of group {} interrupted", heartbeats.group());
+        }
+    }
+
+    /** Waits until a heartbeat is due; null at the end. */
+    private @Nullable Beat next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = interval.toNanos();
+            while (!closed && !beatNow && left > 0) {
+                left = due.awaitNanos(left);
+            }
+            beatNow = false;
+            return closed ? null : new Beat(memberEpoch, topics, held);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void exchange(Beat beat) {
+        try {
+            accept(heartbeats.send(beat, Deadline.in(patience)));
+        } catch (FencedException e) {
+            lost(e);
+        } catch (ServerUnavailableException e) {
+            log.warn("No heartbeat to group {}, trying again: {}", heartbeats.group(), e.getMessage());
+        } catch (CatMqException e) {
+            locked(() -> refusal = e);
+            onChange.run();
+        } catch (IllegalStateException e) {
+            log.debug("Heartbeats of group {} end: {}", heartbeats.group(), e.getMessage());
+        }
+    }
+
+    private void accept(HeartbeatResponse answer) {
+        locked(() -> {
+            memberEpoch = answer.memberEpoch();
+            interval = Duration.ofMillis(Math.max(10, answer.heartbeatIntervalMs()));
+            patience = Duration.ofMillis(Math.max(100, answer.sessionTimeoutMs() / 3));
+            lossesInRow = 0;
+            target = new Target(target.number(), Heartbeats.assignmentIn(answer));
+        });
+        onChange.run();
+    }
+
+    private void lost(FencedException cause) {
+        log.warn(
+                "Member {} is no longer in group {} ({}): giving up its partitions and joining again. Was this process"
+                        + " stopped for longer than the session time-out?",
+                heartbeats.memberId(),
+                heartbeats.group(),
+                cause.code());
+        locked(() -> {
+            memberEpoch = Heartbeats.JOIN;
+            held = Set.of();
+            target = new Target(target.number() + 1, null);
+            // At once the first time, then ever slower: a group that refuses to take it must not be flooded.
+            beatNow = lossesInRow == 0;
+            interval = Duration.ofMillis(
+                    Math.min(LONGEST_REJOIN_DELAY_MS, FIRST_REJOIN_DELAY_MS << Math.min(lossesInRow, 6)));
+            lossesInRow++;
+        });
+        onChange.run();
+    }
+
+    private void beatSoon() {
+        beatNow = true;
+        due.signalAll();
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.AssignedPartition;
+import io.catmq.client.wire.AssignedTopic;
+import io.catmq.client.wire.HeartbeatRequest;
+import io.catmq.client.wire.HeartbeatResponse;
+import io.catmq.client.wire.TopicPartitions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The heartbeat requests of one member. Thread safe. */
+final class Heartbeats {
+    static final long JOIN = 0;
+    static final long LEAVE = -1;
+
+    private final ServerCalls calls;
+    private final String group;
+    private final ConsumerOptions options;
+    private final String memberId = UUID.randomUUID().toString();
+
+    Heartbeats(ServerCalls calls, String group, ConsumerOptions options) {
+        this.calls = calls;
+        this.group = group;
+        this.options = options;
+    }
+
+    /**
+     * What a heartbeat says.
+     *
+     * @param memberEpoch {@link #JOIN}, {@link #LEAVE}, or the one of the last answer
+     * @param topics what the member subscribes to
+     * @param held what it holds
+     */
+    record Beat(long memberEpoch, List<String> topics, Set<TopicPartition> held) {}
+
+    String group() {
+        return group;
+    }
+
+    String memberId() {
+        return memberId;
+    }
+
+    HeartbeatResponse send(Beat beat, Deadline deadline) {
+        Duration wished = options.sessionTimeout();
+        HeartbeatRequest request = new HeartbeatRequest(
+                memberId,
+                beat.memberEpoch(),
+                options.instanceId(),
+                calls.options().clientId(),
+                null,
+                beat.topics(),
+                wished == null ? null : (int) wished.toMillis(),
+                byTopic(beat.held()));
+        HttpCall call = HttpCall.json("POST", ApiPaths.heartbeat(group), request);
+        return calls.call(call.asRepeatable(), HeartbeatResponse.class, deadline);
+    }
+
+    private static List<TopicPartitions> byTopic(Set<TopicPartition> held) {
+        Map<String, List<Integer>> byTopic = new TreeMap<>();
+        for (TopicPartition each : new TreeSet<>(held)) {
+            byTopic.computeIfAbsent(each.topic(), topic -> new ArrayList<>()).add(each.partition());
+        }
+        List<TopicPartitions> list = new ArrayList<>(byTopic.size());
+        byTopic.forEach((topic, partitions) -> list.add(new TopicPartitions(topic, partitions)));
+        return list;
+    }
+
+    /** Assigned partitions with their assignment epochs. */
+    static Map<TopicPartition, Long> assignmentIn(HeartbeatResponse answer) {
+        Map<TopicPartition, Long> partitions = new TreeMap<>();
+        for (AssignedTopic topic : answer.assignment()) {
+            for (AssignedPartition each : topic.partitions()) {
+                partitions.put(new TopicPartition(topic.topic(), each.partition()), each.assignmentEpoch());
+            }
+        }
+        return partitions;
+    }
+}

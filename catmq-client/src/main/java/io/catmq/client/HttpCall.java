@@ -1,0 +1,64 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.ApiHeaders;
+import java.time.Duration;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, for whichever server gets it.
+ *
+ * @param method the HTTP method
+ * @param path path and query, as {@link io.catmq.client.wire.ApiPaths} makes them
+ * @param entity the body, which can be written more than once
+ * @param accept media type of a good answer
+ * @param attempt for record batches how often these bytes may have reached a server before; -1 for anything else
+ * @param repeatable whether doing it twice is the same as once
+ * @param longPoll how long the server may wait on purpose before it answers
+ */
+record HttpCall(
+        String method,
+        String path,
+        @Nullable HttpEntity entity,
+        String accept,
+        int attempt,
+        boolean repeatable,
+        Duration longPoll) {
+    private static final ContentType JSON = ContentType.create(ApiHeaders.JSON_TYPE);
+    private static final ContentType RECORDS = ContentType.create(ApiHeaders.RECORDS_TYPE);
+
+    static HttpCall get(String path) {
+        return new HttpCall("GET", path, null, ApiHeaders.JSON_TYPE, -1, true, Duration.ZERO);
+    }
+
+    static HttpCall delete(String path) {
+        return new HttpCall("DELETE", path, null, ApiHeaders.JSON_TYPE, -1, false, Duration.ZERO);
+    }
+
+    static HttpCall json(String method, String path, Object body) {
+        return new HttpCall(method, path, jsonEntity(body), ApiHeaders.JSON_TYPE, -1, false, Duration.ZERO);
+    }
+
+    static HttpCall fetch(String path, Object body, Duration longPoll) {
+        return new HttpCall("POST", path, jsonEntity(body), ApiHeaders.FETCH_TYPE, -1, true, longPoll);
+    }
+
+    static HttpCall records(String path, byte[] array, int offset, int length) {
+        HttpEntity entity = new ByteArrayEntity(array, offset, length, RECORDS);
+        return new HttpCall("POST", path, entity, ApiHeaders.JSON_TYPE, 0, true, Duration.ZERO);
+    }
+
+    HttpCall asRepeatable() {
+        return new HttpCall(method, path, entity, accept, attempt, true, longPoll);
+    }
+
+    HttpCall withAttempt(int number) {
+        return new HttpCall(method, path, entity, accept, number, repeatable, longPoll);
+    }
+
+    private static HttpEntity jsonEntity(Object body) {
+        return new ByteArrayEntity(Json.write(body), JSON);
+    }
+}

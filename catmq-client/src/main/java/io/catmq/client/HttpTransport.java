@@ -1,0 +1,125 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.ApiHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * HTTP/1.1 in the calling thread over kept connections: no thread is handed over to. It neither retries nor follows
+ * anything by itself; what to do about trouble is decided in {@link ServerCalls}.
+ */
+final class HttpTransport implements AutoCloseable {
+    private static final int MAX_CONNECTIONS_PER_SERVER = 128;
+
+    /** Shorter than what servers allow (Tomcat: 60 s), so that a connection is rarely closed just as it is used. */
+    private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
+
+    private final CloseableHttpClient client;
+
+    HttpTransport(ConnectionOptions options) {
+        String name =
+                options.clientId() == null ? "" : " (" + options.clientId().replaceAll("[^ -'*-~]", "?") + ")";
+        client = HttpClients.custom()
+                .setConnectionManager(connections(options))
+                .setUserAgent("catmq-client" + name)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .disableConnectionState()
+                .build();
+    }
+
+    private static HttpClientConnectionManager connections(ConnectionOptions options) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_SERVER)
+                .setMaxConnTotal(MAX_CONNECTIONS_PER_SERVER * options.servers().size())
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSoKeepAlive(true)
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(options.connectTimeout()))
+                        .setIdleTimeout(Timeout.of(MAX_IDLE.toDuration()))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(10))
+                        .build())
+                .build();
+    }
+
+    /**
+     * Sends a request to one server and reads the answer whole.
+     *
+     * @param timeout how long to wait for a free connection, and for each part of the answer
+     * @param canceller is given what ends the exchange from another thread
+     * @throws IOException when there is no whole answer; whether the server has worked on it is then not known
+     */
+    HttpAnswer exchange(URI server, HttpCall call, Duration timeout, Consumer<Runnable> canceller) throws IOException {
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), server.resolve(call.path()));
+        Timeout limit = Timeout.ofMilliseconds(Math.max(1, timeout.toMillis()));
+        request.setConfig(RequestConfig.custom()
+                .setResponseTimeout(limit)
+                .setConnectionRequestTimeout(limit)
+                .setRedirectsEnabled(false)
+                .setContentCompressionEnabled(false)
+                .setAuthenticationEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .build());
+        request.setHeader(HttpHeaders.ACCEPT, accept(call));
+        if (call.attempt() >= 0) {
+            request.setHeader(ApiHeaders.ATTEMPT, Integer.toString(call.attempt()));
+        }
+        request.setEntity(call.entity());
+        canceller.accept(request::cancel);
+        return client.execute(request, HttpTransport::readWhole);
+    }
+
+    private static String accept(HttpCall call) {
+        return call.accept() + ", " + ApiHeaders.PROBLEM_TYPE;
+    }
+
+    private static HttpAnswer readWhole(ClassicHttpResponse response) throws IOException {
+        return new HttpAnswer(response.getCode(), new HttpAnswer.Content(readBody(response.getEntity())));
+    }
+
+    private static byte[] readBody(HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return new byte[0];
+        }
+        try (InputStream in = entity.getContent()) {
+            long length = entity.getContentLength();
+            if (length < 0) {
+                return in.readAllBytes();
+            }
+            if (length > Integer.MAX_VALUE - 8) {
+                throw new IOException("The server's answer has " + length + " bytes");
+            }
+            byte[] body = in.readNBytes((int) length);
+            if (body.length < length) {
+                throw new IOException("The server's answer ended after " + body.length + " of " + length + " bytes");
+            }
+            return body;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+    }
+}

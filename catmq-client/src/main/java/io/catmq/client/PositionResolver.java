@@ -1,0 +1,127 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.PartitionOffset;
+import io.catmq.client.wire.TopicOffsetsResponse;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds where to start reading: at the committed offset, else as {@link StartFrom} says. */
+final class PositionResolver {
+    private static final Logger log = LoggerFactory.getLogger(PositionResolver.class);
+
+    private final ServerCalls calls;
+    private final @Nullable String group;
+
+    PositionResolver(ServerCalls calls, @Nullable String group) {
+        this.calls = calls;
+        this.group = group;
+    }
+
+    /** Gives a position to each of these that has none. */
+    void resolve(Collection<ConsumerPartition> partitions, Deadline deadline) {
+        List<ConsumerPartition> open = new ArrayList<>(partitions);
+        open.removeIf(ConsumerPartition::hasPosition);
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> committed = committed(open, deadline);
+        for (ConsumerPartition partition : open) {
+            Long offset = committed.get(partition.id());
+            if (offset != null) {
+                partition.seek(offset);
+                partition.committed(offset);
+            }
+        }
+        open.removeIf(ConsumerPartition::hasPosition);
+        start(open, deadline);
+    }
+
+    private Map<TopicPartition, Long> committed(List<ConsumerPartition> partitions, Deadline deadline) {
+        TreeSet<String> topics = new TreeSet<>();
+        partitions.forEach(partition -> topics.add(partition.id().topic()));
+        return group == null ? Map.of() : CatMqAdmin.committedOffsets(calls, group, topics, deadline);
+    }
+
+    private void start(List<ConsumerPartition> partitions, Deadline deadline) {
+        Map<String, Map<Integer, Long>> asked = new HashMap<>();
+        for (ConsumerPartition partition : partitions) {
+            OffsetSpec at = specOf(partition);
+            String topic = partition.id().topic();
+            Map<Integer, Long> offsets = asked.computeIfAbsent(topic + " " + at, key -> offsets(topic, at, deadline));
+            Long offset = offsets.get(partition.id().partition());
+            if (offset != null) {
+                log.debug("{} starts at {} ({})", partition.id(), offset, at);
+                partition.seek(offset);
+            }
+        }
+    }
+
+    private static OffsetSpec specOf(ConsumerPartition partition) {
+        return switch (partition.startFrom()) {
+            case EARLIEST -> OffsetSpec.earliest();
+            case LATEST -> OffsetSpec.latest();
+            case FAIL ->
+                throw new OffsetOutOfRangeException(
+                        partition.id(),
+                        -1,
+                        -1,
+                        "The group has no committed offset for " + partition.id()
+                                + " and startFrom is FAIL: seek, commit an offset, or choose EARLIEST or LATEST");
+        };
+    }
+
+    private Map<Integer, Long> offsets(String topic, OffsetSpec at, Deadline deadline) {
+        TopicOffsetsResponse answer =
+                calls.call(HttpCall.get(ApiPaths.topicOffsets(topic, at.at())), TopicOffsetsResponse.class, deadline);
+        Map<Integer, Long> offsets = new HashMap<>();
+        for (PartitionOffset each : answer.offsets()) {
+            offsets.put(each.partition(), each.offset());
+        }
+        return offsets;
+    }
+
+    /** Goes to an end of each partition. */
+    void seek(Collection<ConsumerPartition> partitions, OffsetSpec at, Deadline deadline) {
+        Map<String, Map<Integer, Long>> asked = new HashMap<>();
+        for (ConsumerPartition partition : partitions) {
+            Long offset = asked.computeIfAbsent(partition.id().topic(), topic -> offsets(topic, at, deadline))
+                    .get(partition.id().partition());
+            if (offset == null) {
+                throw new IllegalArgumentException("There is no partition " + partition.id());
+            }
+            partition.seek(offset);
+        }
+    }
+
+    /** The position is outside of what the log holds. */
+    static void reset(ConsumerPartition partition, long low, long high) {
+        long position = partition.position();
+        if (partition.startFrom() == StartFrom.FAIL) {
+            throw new OffsetOutOfRangeException(
+                    partition.id(),
+                    low,
+                    high,
+                    "Offset " + position + " of " + partition.id() + " cannot be read, the log holds " + low + " to "
+                            + high + ", and startFrom is FAIL: seek to an offset in that range");
+        }
+        long target = partition.startFrom() == StartFrom.EARLIEST ? low : high;
+        log.warn(
+                "Offset {} of {} cannot be read, the log holds {} to {}: going on at {} as startFrom is {}. Does retention"
+                        + " remove messages before they are read?",
+                position,
+                partition.id(),
+                low,
+                high,
+                target,
+                partition.startFrom());
+        partition.seek(target);
+    }
+}
