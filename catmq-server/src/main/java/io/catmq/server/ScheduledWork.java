@@ -1,0 +1,74 @@
+package io.catmq.server;
+
+import io.catmq.server.database.DatabaseException;
+import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.RetentionJob;
+import io.catmq.server.metadata.TopicProperties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** What this server does without being asked: following the metadata, and removing old messages. */
+@Component
+final class ScheduledWork implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
+    private static final long FOLLOW_MS = 1000;
+
+    private final Metadata metadata;
+    private final RetentionJob retention;
+    private final long retentionMs;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "catmq-scheduled");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean running;
+    private boolean databaseAway;
+
+    ScheduledWork(Metadata metadata, RetentionJob retention, TopicProperties topics) {
+        this.metadata = metadata;
+        this.retention = retention;
+        this.retentionMs = topics.retentionCheckInterval().toMillis();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        every(FOLLOW_MS, metadata::refresh);
+        every(retentionMs, retention);
+    }
+
+    private void every(long ms, Runnable work) {
+        scheduler.scheduleWithFixedDelay(() -> run(work), ms, ms, TimeUnit.MILLISECONDS);
+    }
+
+    /** A failed run must not end the schedule; a database that is away is told once, not once a second. */
+    private void run(Runnable work) {
+        try {
+            work.run();
+            databaseAway = false;
+        } catch (DatabaseException failure) {
+            if (!databaseAway) {
+                databaseAway = true;
+                LOG.warn("Scheduled work waits for the database: {}", failure.getMessage());
+            }
+        } catch (RuntimeException failure) {
+            LOG.error("Scheduled work failed; it is tried again", failure);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        scheduler.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,63 @@
+package io.catmq.server;
+
+import io.catmq.server.api.LimitProperties;
+import io.catmq.server.api.ProblemValve;
+import io.catmq.server.database.Database;
+import io.catmq.server.log.DatabaseMessageLog;
+import io.catmq.server.log.MessageLog;
+import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.RetentionJob;
+import io.catmq.server.metadata.TopicProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the parts together, from the database up. Closing goes the other way round. */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    Database database(DatabaseProperties properties, LimitProperties limits) {
+        return Database.open(properties.settings(limits.batch().maxBatchBytes()));
+    }
+
+    @Bean(destroyMethod = "close")
+    MessageLog messageLog(Database database, LogProperties properties, MeterRegistry meters) {
+        return DatabaseMessageLog.open(database, properties.settings(), meters);
+    }
+
+    @Bean
+    LocalBroker localBroker(BrokerProperties properties, Environment environment) {
+        String id = properties.id();
+        return new LocalBroker(id == null ? BrokerNames.defaultId(environment) : id);
+    }
+
+    @Bean
+    Metadata metadata(Database database, MessageLog log, LocalBroker broker, Clock clock) {
+        return Metadata.open(database, log, database.name(), broker.id(), clock);
+    }
+
+    @Bean
+    RetentionJob retentionJob(Metadata metadata, MessageLog log, TopicProperties defaults) {
+        return new RetentionJob(metadata, log, defaults);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
+    }
+}

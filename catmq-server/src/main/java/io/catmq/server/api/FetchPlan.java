@@ -1,0 +1,73 @@
+package io.catmq.server.api;
+
+import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.FetchPartition;
+import io.catmq.client.wire.FetchRequest;
+import io.catmq.client.wire.FetchSection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A fetch with its limits applied and its names resolved.
+ *
+ * @param maxWaitMs how long it may wait
+ * @param minBytes fewer are only returned when the wait is over
+ * @param maxBytes of the whole answer
+ * @param maxPartitionBytes of one partition
+ * @param partitions what can be read
+ * @param errors sections of those that cannot
+ */
+record FetchPlan(
+        int maxWaitMs,
+        int minBytes,
+        int maxBytes,
+        int maxPartitionBytes,
+        List<Partition> partitions,
+        List<FetchSection> errors) {
+
+    /** A partition to read: its place in the request, its log, and from where. */
+    record Partition(int index, long partitionId, long offset) {}
+
+    static FetchPlan of(FetchRequest request, FetchProperties limits, TopicLookup topics) {
+        if (request.partitions() == null) {
+            throw Problems.missing("partitions");
+        }
+        int maxBytes = limits.clampBytes(request.maxBytes());
+        Integer maxPartitionBytes = request.maxPartitionBytes();
+        Integer minBytes = request.minBytes();
+        List<Partition> partitions = new ArrayList<>(request.partitions().size());
+        List<FetchSection> errors = new ArrayList<>(0);
+        for (int i = 0; i < request.partitions().size(); i++) {
+            resolve(i, request.partitions().get(i), topics, partitions, errors);
+        }
+        return new FetchPlan(
+                limits.clampWaitMs(request.maxWaitMs()),
+                Math.min(minBytes == null ? 1 : minBytes, maxBytes),
+                maxBytes,
+                maxPartitionBytes == null ? maxBytes : Math.max(1, Math.min(maxPartitionBytes, maxBytes)),
+                partitions,
+                errors);
+    }
+
+    private static void resolve(
+            int index,
+            FetchPartition wanted,
+            TopicLookup topics,
+            List<Partition> partitions,
+            List<FetchSection> errors) {
+        String field = "partitions[" + index + "]";
+        if (wanted == null || wanted.topic() == null) {
+            throw Problems.missing(field + ".topic");
+        }
+        if (wanted.offset() < 0) {
+            throw Problems.invalid(field + ".offset", "\"" + field + ".offset\" must not be negative.");
+        }
+        try {
+            partitions.add(
+                    new Partition(index, topics.partitionId(wanted.topic(), wanted.partition()), wanted.offset()));
+        } catch (ApiException unknown) {
+            String code = unknown.problem().code();
+            errors.add(new FetchSection(index, -1, -1, code == null ? ErrorCode.INTERNAL.name() : code, List.of()));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.catmq.server.api;
+
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.BrokerInfo;
+import io.catmq.client.wire.MetadataResponse;
+import io.catmq.client.wire.PartitionMetadata;
+import io.catmq.client.wire.ServerLimits;
+import io.catmq.client.wire.TopicMetadata;
+import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.Topic;
+import io.catmq.server.metadata.TopicProperties;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a client asks first: brokers, limits, and where the partitions of its topics are. */
+@RestController
+final class MetadataController {
+    private final Metadata metadata;
+    private final LocalBroker broker;
+    private final TopicDescriptions descriptions;
+    private final TopicCreation creation;
+    private final ServerLimits limits;
+
+    MetadataController(
+            Metadata metadata,
+            LocalBroker broker,
+            TopicDescriptions descriptions,
+            TopicCreation creation,
+            LimitProperties limits,
+            TopicProperties topics) {
+        this.metadata = metadata;
+        this.broker = broker;
+        this.descriptions = descriptions;
+        this.creation = creation;
+        this.limits = new ServerLimits(limits.messageBytes(), limits.batch().maxBatchBytes(), topics.maxPartitions());
+    }
+
+    @GetMapping(ApiPaths.METADATA)
+    MetadataResponse metadata(@RequestParam(required = false, defaultValue = "") List<String> topics) {
+        List<TopicMetadata> found = new ArrayList<>(topics.size());
+        for (String name : topics) {
+            Topic topic = metadata.topic(name);
+            if (topic != null) {
+                found.add(describe(topic));
+            }
+        }
+        return new MetadataResponse(
+                metadata.snapshot().txid(),
+                List.of(new BrokerInfo(broker.id(), broker.url())),
+                creation.isAllowed(),
+                limits,
+                found);
+    }
+
+    private TopicMetadata describe(Topic topic) {
+        List<PartitionMetadata> partitions = new ArrayList<>(topic.partitions());
+        for (int i = 0; i < topic.partitions(); i++) {
+            partitions.add(new PartitionMetadata(i, descriptions.preferred(topic.partitionId(i))));
+        }
+        return new TopicMetadata(topic.name(), topic.id(), partitions);
+    }
+}

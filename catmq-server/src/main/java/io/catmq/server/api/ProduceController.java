@@ -1,0 +1,88 @@
+package io.catmq.server.api;
+
+import io.catmq.client.wire.ApiHeaders;
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.BatchLimits;
+import io.catmq.client.wire.RecordBatch;
+import io.catmq.server.log.AppendResult;
+import io.catmq.server.log.AppendResult.Appended;
+import io.catmq.server.log.AppendResult.Duplicate;
+import io.catmq.server.log.AppendResult.SequenceRefused;
+import io.catmq.server.log.MessageLog;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes record batches, from the request's thread straight into the log. */
+@RestController
+final class ProduceController {
+    private final TopicLookup topics;
+    private final MessageLog log;
+    private final BatchLimits limits;
+    private final ApiMetrics metrics;
+
+    ProduceController(TopicLookup topics, MessageLog log, LimitProperties limits, ApiMetrics metrics) {
+        this.topics = topics;
+        this.log = log;
+        this.limits = limits.batch();
+        this.metrics = metrics;
+    }
+
+    @PostMapping(path = ApiPaths.RECORDS, consumes = ApiHeaders.RECORDS_TYPE)
+    void produce(
+            @PathVariable String topic,
+            @PathVariable int partition,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        long start = System.nanoTime();
+        long partitionId = topics.partitionId(topic, partition);
+        int attempt = attempt(request.getHeader(ApiHeaders.ATTEMPT));
+        byte[] body = RequestBodies.read(request, "The record batch", limits.maxBatchBytes());
+        RecordBatch batch = RecordBatch.parse(body, limits);
+        AppendResult result = log.append(partitionId, batch, attempt);
+        write(response, answer(result, topic, partition));
+        metrics.produced(start, batch.recordCount(), body.length);
+    }
+
+    /** Without the header nothing is assumed: it counts as a retry. */
+    private static int attempt(@Nullable String header) {
+        if (header == null) {
+            return 1;
+        }
+        try {
+            return Integer.parseUnsignedInt(header);
+        } catch (NumberFormatException wrong) {
+            throw Problems.invalid(
+                    ApiHeaders.ATTEMPT, "The header " + ApiHeaders.ATTEMPT + " must be a number: 0, 1, 2 ...");
+        }
+    }
+
+    private static String answer(AppendResult result, String topic, int partition) {
+        if (result instanceof Appended appended) {
+            return json(appended.baseOffset(), appended.count(), false, appended.appendedAt());
+        }
+        if (result instanceof Duplicate duplicate) {
+            return json(duplicate.baseOffset(), duplicate.count(), true, System.currentTimeMillis());
+        }
+        throw SequenceProblems.of((SequenceRefused) result, topic, partition);
+    }
+
+    /** Four numbers do not need a JSON library. */
+    private static String json(long baseOffset, int count, boolean duplicate, long appendedAt) {
+        return "{\"baseOffset\":" + baseOffset + ",\"count\":" + count + ",\"duplicate\":" + duplicate
+                + ",\"appendedAt\":" + appendedAt + "}";
+    }
+
+    private static void write(HttpServletResponse response, String json) throws IOException {
+        byte[] bytes = json.getBytes(StandardCharsets.ISO_8859_1);
+        response.setContentType(ApiHeaders.JSON_TYPE);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

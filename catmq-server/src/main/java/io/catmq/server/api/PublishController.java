@@ -1,0 +1,67 @@
+package io.catmq.server.api;
+
+import io.catmq.client.wire.ApiHeaders;
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.PublishMessage;
+import io.catmq.client.wire.PublishRequest;
+import io.catmq.client.wire.PublishResponse;
+import io.catmq.client.wire.PublishResult;
+import io.catmq.client.wire.RecordBatch;
+import io.catmq.server.log.AppendResult.Appended;
+import io.catmq.server.log.MessageLog;
+import io.catmq.server.metadata.Topic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes messages as JSON: for scripts, for people with curl, and for the portal. */
+@RestController
+final class PublishController {
+    private final TopicCreation topics;
+    private final MessageLog log;
+    private final LimitProperties limits;
+    private final ApiMetrics metrics;
+
+    PublishController(TopicCreation topics, MessageLog log, LimitProperties limits, ApiMetrics metrics) {
+        this.topics = topics;
+        this.log = log;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    @PostMapping(path = ApiPaths.TOPIC_MESSAGES, consumes = ApiHeaders.JSON_TYPE)
+    PublishResponse publish(@PathVariable String topic, @RequestBody PublishRequest request) {
+        List<PublishMessage> messages = request.messages();
+        if (messages == null || messages.isEmpty()) {
+            throw Problems.invalid("messages", "\"messages\" must hold at least one message.");
+        }
+        List<JsonMessage> parsed = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            parsed.add(JsonMessage.of(i, messages.get(i), limits.messageBytes()));
+        }
+        return new PublishResponse(append(topics.findOrCreate(topic), parsed));
+    }
+
+    private List<PublishResult> append(Topic topic, List<JsonMessage> messages) {
+        int keyless = ThreadLocalRandom.current().nextInt(topic.partitions());
+        List<JsonBatch> batches =
+                JsonBatch.of(topic, messages, keyless, limits.batch().maxBatchBytes());
+        PublishResult[] results = new PublishResult[messages.size()];
+        for (JsonBatch batch : batches) {
+            long start = System.nanoTime();
+            RecordBatch records = batch.build();
+            // Without a producer id nothing is ever a duplicate or out of order.
+            Appended appended = (Appended) log.append(topic.partitionId(batch.partition()), records, 0);
+            metrics.produced(start, records.recordCount(), records.length());
+            for (int i = 0; i < batch.indexes().size(); i++) {
+                results[batch.indexes().get(i)] = new PublishResult(batch.partition(), appended.baseOffset() + i);
+            }
+        }
+        return Arrays.asList(results);
+    }
+}
