@@ -1,0 +1,87 @@
+package io.catmq.binder;
+
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.CatMqProducer;
+import io.catmq.client.ConnectionOptions;
+import io.catmq.client.ProducerOptions;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** The clients that all bindings of one binder share. Nothing connects before it is used. */
+public final class BinderClients implements AutoCloseable {
+    private final ConnectionOptions connection;
+    private final ProducerOptions producerOptions;
+    private final CatMqAdmin admin;
+    private final CatMqAdmin healthAdmin;
+    private @Nullable CatMqProducer producer;
+    private boolean closed;
+
+    /** Clients of these servers. */
+    public BinderClients(ConnectionOptions connection, CatMqBinderProperties properties) {
+        this.connection = connection;
+        this.producerOptions = ProducerOptions.builder()
+                .compression(properties.getCompression())
+                .deliveryTimeout(properties.getDeliveryTimeout())
+                .build();
+        this.admin = new CatMqAdmin(connection);
+        this.healthAdmin = new CatMqAdmin(ConnectionOptions.builder()
+                .servers(connection.servers().stream().map(URI::toString).toList())
+                .clientId(connection.clientId())
+                .connectTimeout(properties.getHealthTimeout())
+                .requestTimeout(properties.getHealthTimeout())
+                .build());
+    }
+
+    /** Where the servers are. */
+    public ConnectionOptions connection() {
+        return connection;
+    }
+
+    /** For topics and offsets. */
+    public CatMqAdmin admin() {
+        return admin;
+    }
+
+    /** As {@link #admin()}, but gives up early. */
+    public CatMqAdmin healthAdmin() {
+        return healthAdmin;
+    }
+
+    /** One producer for all output bindings and dynamic destinations, made at the first call. */
+    public synchronized CatMqProducer producer() {
+        if (closed) {
+            throw new IllegalStateException("The CatMQ binder is closed");
+        }
+        if (producer == null) {
+            producer = new CatMqProducer(connection, producerOptions);
+        }
+        return producer;
+    }
+
+    /** Waits for what is being sent by any binding. */
+    public void flush() {
+        CatMqProducer current;
+        synchronized (this) {
+            current = closed ? null : producer;
+        }
+        if (current != null) {
+            current.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        CatMqProducer last;
+        synchronized (this) {
+            closed = true;
+            last = producer;
+            producer = null;
+        }
+        if (last != null) {
+            last.close();
+        }
+        admin.close();
+        healthAdmin.close();
+    }
+}

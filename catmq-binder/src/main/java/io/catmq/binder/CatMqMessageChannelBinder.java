@@ -1,0 +1,174 @@
+package io.catmq.binder;
+
+import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.health.BindingStates;
+import io.catmq.binder.inbound.InboundEndpoint;
+import io.catmq.binder.outbound.MessageKeyInterceptor;
+import io.catmq.binder.outbound.OutboundHandler;
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.properties.CatMqExtendedBindingProperties;
+import io.catmq.binder.properties.CatMqProducerProperties;
+import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.binder.provisioning.TopicProvisioner;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.cloud.stream.binder.AbstractMessageChannelBinder;
+import org.springframework.cloud.stream.binder.BinderHeaders;
+import org.springframework.cloud.stream.binder.BinderSpecificPropertiesProvider;
+import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
+import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
+import org.springframework.cloud.stream.binding.DefaultPartitioningInterceptor;
+import org.springframework.cloud.stream.provisioning.ConsumerDestination;
+import org.springframework.cloud.stream.provisioning.ProducerDestination;
+import org.springframework.integration.channel.AbstractMessageChannel;
+import org.springframework.integration.core.MessageProducer;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandler;
+
+/** Binds channels to CatMQ topics. */
+public final class CatMqMessageChannelBinder
+        extends AbstractMessageChannelBinder<
+                ExtendedConsumerProperties<CatMqConsumerProperties>,
+                ExtendedProducerProperties<CatMqProducerProperties>,
+                TopicProvisioner>
+        implements ExtendedPropertiesBinder<MessageChannel, CatMqConsumerProperties, CatMqProducerProperties>,
+                DisposableBean {
+    private final BinderClients clients;
+    private final CatMqBinderProperties binderProperties;
+    private final CatMqExtendedBindingProperties bindingProperties;
+    private final BindingStates states;
+    private final HeaderMapper headerMapper = new HeaderMapper();
+
+    /** A binder. It closes the clients when it is destroyed. */
+    public CatMqMessageChannelBinder(
+            BinderClients clients,
+            TopicProvisioner provisioner,
+            CatMqBinderProperties binderProperties,
+            CatMqExtendedBindingProperties bindingProperties,
+            BindingStates states) {
+        super(BinderHeaders.STANDARD_HEADERS, provisioner);
+        this.clients = clients;
+        this.binderProperties = binderProperties;
+        this.bindingProperties = bindingProperties;
+        this.states = states;
+    }
+
+    @Override
+    public String getBinderIdentity() {
+        return "catmq-" + super.getBinderIdentity();
+    }
+
+    @Override
+    protected MessageHandler createProducerMessageHandler(
+            ProducerDestination destination,
+            ExtendedProducerProperties<CatMqProducerProperties> properties,
+            MessageChannel channel,
+            @Nullable MessageChannel errorChannel) {
+        CatMqDestination topic = (CatMqDestination) destination;
+        if (channel instanceof AbstractMessageChannel interceptable) {
+            useAllPartitions(topic, properties, interceptable);
+            String keyExpression = properties.getExtension().getMessageKeyExpression();
+            if (keyExpression != null) {
+                interceptable.addInterceptor(0, new MessageKeyInterceptor(keyExpression, getBeanFactory()));
+            }
+        }
+        return createProducerMessageHandler(destination, properties, errorChannel);
+    }
+
+    /** A topic may have more partitions than the binding asked for: then the partition key spreads over all. */
+    private static void useAllPartitions(
+            CatMqDestination topic,
+            ExtendedProducerProperties<CatMqProducerProperties> properties,
+            AbstractMessageChannel channel) {
+        if (properties.isPartitioned() && topic.partitions() > properties.getPartitionCount()) {
+            properties.setPartitionCount(topic.partitions());
+            channel.getInterceptors().stream()
+                    .filter(DefaultPartitioningInterceptor.class::isInstance)
+                    .map(DefaultPartitioningInterceptor.class::cast)
+                    .forEach(interceptor -> interceptor.setPartitionCount(topic.partitions()));
+        }
+    }
+
+    @Override
+    protected MessageHandler createProducerMessageHandler(
+            ProducerDestination destination,
+            ExtendedProducerProperties<CatMqProducerProperties> properties,
+            @Nullable MessageChannel errorChannel) {
+        OutboundHandler handler = new OutboundHandler(
+                clients,
+                (CatMqDestination) destination,
+                properties,
+                binderProperties,
+                headerMapper,
+                errorChannel,
+                getErrorMessageStrategy());
+        handler.setBeanFactory(getBeanFactory());
+        return handler;
+    }
+
+    @Override
+    protected MessageProducer createConsumerEndpoint(
+            ConsumerDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties);
+        InboundEndpoint endpoint = new InboundEndpoint(
+                clients.connection(),
+                (CatMqDestination) destination,
+                group,
+                properties,
+                binderProperties,
+                headerMapper,
+                buildRetryTemplate(properties),
+                errors.getRecoverer());
+        endpoint.setBeanFactory(getBeanFactory());
+        return endpoint;
+    }
+
+    @Override
+    protected void afterUnbindConsumer(
+            ConsumerDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        states.remove(properties.getBindingName(), destination.getName());
+    }
+
+    @Override
+    protected void afterUnbindProducer(
+            ProducerDestination destination, ExtendedProducerProperties<CatMqProducerProperties> properties) {
+        states.remove(properties.getBindingName(), destination.getName());
+    }
+
+    @Override
+    protected Map<String, Object> doGetAdditionalConfigurationProperties(String name) {
+        return Map.of();
+    }
+
+    @Override
+    public CatMqConsumerProperties getExtendedConsumerProperties(String binding) {
+        return bindingProperties.getExtendedConsumerProperties(binding);
+    }
+
+    @Override
+    public CatMqProducerProperties getExtendedProducerProperties(String binding) {
+        return bindingProperties.getExtendedProducerProperties(binding);
+    }
+
+    @Override
+    public String getDefaultsPrefix() {
+        return bindingProperties.getDefaultsPrefix();
+    }
+
+    @Override
+    public Class<? extends BinderSpecificPropertiesProvider> getExtendedPropertiesEntryClass() {
+        return bindingProperties.getExtendedPropertiesEntryClass();
+    }
+
+    @Override
+    public void destroy() {
+        clients.close();
+    }
+}

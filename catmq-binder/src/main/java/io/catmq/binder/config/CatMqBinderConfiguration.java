@@ -1,0 +1,77 @@
+package io.catmq.binder.config;
+
+import io.catmq.binder.BinderClients;
+import io.catmq.binder.CatMqMessageChannelBinder;
+import io.catmq.binder.health.BindingStates;
+import io.catmq.binder.health.CatMqBinderHealth;
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.binder.properties.CatMqExtendedBindingProperties;
+import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.client.ConnectionOptions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.stream.binder.Binder;
+import org.springframework.cloud.stream.config.ConsumerEndpointCustomizer;
+import org.springframework.cloud.stream.config.ProducerMessageHandlerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of one binder, in the context that Spring Cloud Stream makes for it. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(Binder.class)
+@EnableConfigurationProperties({CatMqBinderProperties.class, CatMqExtendedBindingProperties.class})
+public class CatMqBinderConfiguration {
+    @Bean(destroyMethod = "") // the binder closes them, after its last binding
+    BinderClients catMqBinderClients(
+            CatMqBinderProperties properties, ObjectProvider<ConnectionOptions> applicationConnection) {
+        return new BinderClients(connection(properties, applicationConnection.getIfUnique()), properties);
+    }
+
+    private static ConnectionOptions connection(
+            CatMqBinderProperties properties, @Nullable ConnectionOptions application) {
+        if (!properties.getServers().isEmpty()) {
+            return ConnectionOptions.builder().servers(properties.getServers()).build();
+        }
+        return application == null ? ConnectionOptions.builder().build() : application;
+    }
+
+    @Bean
+    BindingStates catMqBindingStates() {
+        return new BindingStates();
+    }
+
+    @Bean
+    TopicProvisioner catMqTopicProvisioner(
+            BinderClients clients, CatMqBinderProperties properties, BindingStates states) {
+        return new TopicProvisioner(clients, properties, states);
+    }
+
+    @Bean
+    CatMqMessageChannelBinder catMqMessageChannelBinder(
+            BinderClients clients,
+            TopicProvisioner provisioner,
+            CatMqBinderProperties properties,
+            CatMqExtendedBindingProperties bindings,
+            BindingStates states,
+            ObjectProvider<ProducerMessageHandlerCustomizer<?>> producerCustomizer,
+            ObjectProvider<ConsumerEndpointCustomizer<?>> consumerCustomizer) {
+        CatMqMessageChannelBinder binder =
+                new CatMqMessageChannelBinder(clients, provisioner, properties, bindings, states);
+        binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
+        binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
+        return binder;
+    }
+
+    /** Only where the application has Spring Boot's health module. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthContributor")
+    static class HealthConfiguration {
+        @Bean
+        CatMqBinderHealth catMqBinderHealth(BinderClients clients, BindingStates states) {
+            return new CatMqBinderHealth(clients, states);
+        }
+    }
+}

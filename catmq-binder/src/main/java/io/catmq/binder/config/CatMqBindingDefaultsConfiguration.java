@@ -1,0 +1,22 @@
+package io.catmq.binder.config;
+
+import io.catmq.binder.properties.CatMqExtendedBindingProperties;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.cloud.stream.config.BindingHandlerAdvise.MappingsProvider;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Lets {@code spring.cloud.stream.catmq.default.*} hold also for bindings that have some settings of their own; without
+ * it Spring Cloud Stream only looks there for bindings that have none.
+ */
+@AutoConfiguration
+public class CatMqBindingDefaultsConfiguration {
+    @Bean
+    MappingsProvider catMqBindingDefaults() {
+        return () -> Map.of(
+                ConfigurationPropertyName.of(CatMqExtendedBindingProperties.BINDINGS_PREFIX),
+                ConfigurationPropertyName.of(CatMqExtendedBindingProperties.DEFAULTS_PREFIX));
+    }
+}

@@ -1,0 +1,137 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.client.ConnectionOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+import org.springframework.core.retry.RetryOperations;
+import org.springframework.integration.core.Pausable;
+import org.springframework.integration.core.RecoveryCallback;
+import org.springframework.integration.endpoint.MessageProducerSupport;
+
+/** The source of an input binding's messages: {@code consumer.concurrency} threads, each with its own consumer. */
+public final class InboundEndpoint extends MessageProducerSupport implements Pausable {
+    private static final Logger LOG = LoggerFactory.getLogger(InboundEndpoint.class);
+
+    /** An anonymous binding starts at the end: what is sent after it started must be received. */
+    private static final Duration START_WAIT = Duration.ofSeconds(5);
+
+    private record Running(ConsumerWorker worker, Thread thread) {}
+
+    private final ConnectionOptions connection;
+    private final CatMqDestination destination;
+    private final InboundSettings settings;
+    private final InboundConverter converter;
+    private final Deliverer deliverer;
+    private final List<Running> workers = new ArrayList<>();
+    private volatile boolean paused;
+
+    /**
+     * An endpoint, not started.
+     *
+     * @param errorChannel what happens to a message after the last attempt; throws when nobody takes it
+     */
+    @SuppressWarnings("this-escape") // sendMessage is only called after start
+    public InboundEndpoint(
+            ConnectionOptions connection,
+            CatMqDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties,
+            CatMqBinderProperties binderProperties,
+            HeaderMapper headerMapper,
+            RetryOperations retry,
+            RecoveryCallback<?> errorChannel) {
+        this.connection = connection;
+        this.destination = destination;
+        this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties);
+        this.converter = new InboundConverter(headerMapper, settings.headerMode(), settings.batch());
+        this.deliverer = new Deliverer(retry, errorChannel, this::sendMessage);
+        if (settings.threads() < properties.getConcurrency()) {
+            LOG.warn(
+                    "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as 1",
+                    settings.name(),
+                    properties.getConcurrency());
+        }
+    }
+
+    @Override
+    public String getComponentType() {
+        return "catmq:inbound-channel-adapter";
+    }
+
+    @Override
+    protected void doStart() {
+        for (int i = 0; i < settings.threads(); i++) {
+            ConsumerWorker worker =
+                    new ConsumerWorker(i, connection, destination, settings, converter, deliverer, () -> paused);
+            Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
+            workers.add(new Running(worker, thread));
+            thread.start();
+        }
+        destination.state().running(true);
+        awaitAnonymous();
+    }
+
+    private void awaitAnonymous() {
+        try {
+            if (settings.group() == null && !workers.get(0).worker().awaitReady(START_WAIT)) {
+                LOG.warn("Anonymous binding '{}' is slow to start: it may miss what is sent now", settings.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        workers.forEach(running -> running.worker().stop());
+        long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        for (Running running : workers) {
+            if (running.thread() != Thread.currentThread()) {
+                end(running.thread(), deadline);
+            }
+        }
+        workers.clear();
+        destination.state().running(false);
+    }
+
+    private void end(Thread thread, long deadline) {
+        try {
+            thread.join(
+                    Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+            if (thread.isAlive()) {
+                LOG.warn(
+                        "The handler of binding '{}' still runs after {} and is interrupted; its message comes again",
+                        settings.name(),
+                        settings.shutdownTimeout());
+                thread.interrupt();
+                thread.join(1000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+    }
+
+    @Override
+    public boolean isPaused() {
+        return paused;
+    }
+}

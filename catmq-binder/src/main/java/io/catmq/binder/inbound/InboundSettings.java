@@ -1,0 +1,107 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.client.ConsumerOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+import org.springframework.cloud.stream.binder.HeaderMode;
+
+/**
+ * How an input binding reads. Copied when it is bound, because Spring Cloud Stream's properties objects are mutable
+ * and shared between bindings.
+ *
+ * @param name name of the binding, for threads and logs
+ * @param group the group, or null for an anonymous binding
+ * @param threads number of consumers, each with its own thread
+ * @param instance which instance this is, or null to let the group share the partitions
+ * @param headerMode how headers travel
+ * @param batch whether the handler gets lists
+ * @param commitInterval longest time between two commits while messages are handled
+ * @param redelivery first and longest pause after a failure
+ * @param reconnectInterval pause between attempts to reach the server
+ * @param shutdownTimeout how long a stop waits for the running handler
+ * @param consumer options of each consumer
+ */
+record InboundSettings(
+        String name,
+        @Nullable String group,
+        int threads,
+        @Nullable Instance instance,
+        HeaderMode headerMode,
+        boolean batch,
+        Duration commitInterval,
+        BackOffRange redelivery,
+        Duration reconnectInterval,
+        Duration shutdownTimeout,
+        ConsumerOptions consumer) {
+
+    /** One of several instances that share the partitions by their number. */
+    record Instance(int index, int count) {}
+
+    /** The first pause and the longest; each is twice the one before. */
+    record BackOffRange(Duration initial, Duration max) {
+        BackOffRange {
+            if (initial.isNegative() || initial.isZero() || max.compareTo(initial) < 0) {
+                throw new IllegalArgumentException("consumer.redelivery-initial-interval is " + initial
+                        + " and consumer.redelivery-max-interval " + max
+                        + ": the first must be more than zero and not more than the second");
+            }
+        }
+    }
+
+    static InboundSettings of(
+            String topic,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties,
+            CatMqBinderProperties binder) {
+        CatMqConsumerProperties extension = properties.getExtension();
+        String binding = properties.getBindingName();
+        HeaderMode headerMode = properties.getHeaderMode();
+        return new InboundSettings(
+                binding == null ? topic : binding,
+                group,
+                threads(properties.getConcurrency(), group),
+                instance(properties),
+                headerMode == null ? HeaderMode.headers : headerMode,
+                properties.isBatchMode(),
+                extension.getCommitInterval(),
+                new BackOffRange(extension.getRedeliveryInitialInterval(), extension.getRedeliveryMaxInterval()),
+                binder.getReconnectInterval(),
+                binder.getShutdownTimeout(),
+                options(group, extension));
+    }
+
+    /** Without a group every consumer gets everything: more than one would handle every message several times. */
+    private static int threads(int concurrency, @Nullable String group) {
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("consumer.concurrency is " + concurrency + ", must be at least 1");
+        }
+        return group == null ? 1 : concurrency;
+    }
+
+    private static @Nullable Instance instance(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        int count = properties.getInstanceCount();
+        if (!properties.isPartitioned() || count <= 1) {
+            return null;
+        }
+        int index = properties.getInstanceIndex();
+        if (index < 0 || index >= count) {
+            throw new IllegalArgumentException("instance-index is " + index + ", must be from 0 to " + (count - 1)
+                    + " with instance-count " + count);
+        }
+        return new Instance(index, count);
+    }
+
+    private static ConsumerOptions options(@Nullable String group, CatMqConsumerProperties extension) {
+        ConsumerOptions.Builder options = ConsumerOptions.builder()
+                .group(group)
+                .maxPollRecords(extension.getMaxPollRecords())
+                .sessionTimeout(extension.getSessionTimeout());
+        if (extension.getStartFrom() != null) {
+            options.startFrom(extension.getStartFrom());
+        }
+        return options.build();
+    }
+}

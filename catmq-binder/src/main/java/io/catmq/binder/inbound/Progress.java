@@ -1,0 +1,77 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqException;
+import io.catmq.client.FencedException;
+import io.catmq.client.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was handled and is not committed yet. Only that is ever committed. For one thread. */
+final class Progress {
+    private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+
+    private final CatMqConsumer consumer;
+    private final boolean committing;
+    private final long intervalNanos;
+    private final Map<TopicPartition, Long> handled = new HashMap<>();
+    private long lastCommit = System.nanoTime();
+
+    /**
+     * Progress of a consumer.
+     *
+     * @param committing whether there is a group to commit for
+     */
+    Progress(CatMqConsumer consumer, boolean committing, Duration interval) {
+        this.consumer = consumer;
+        this.committing = committing;
+        this.intervalNanos = interval.toNanos();
+    }
+
+    /**
+     * All before {@code next} is handled. Commits when the interval has passed.
+     *
+     * @return whether the partitions are still ours
+     */
+    boolean handled(TopicPartition partition, long next) {
+        if (!committing) {
+            return true;
+        }
+        handled.put(partition, next);
+        return System.nanoTime() - lastCommit < intervalNanos || commit();
+    }
+
+    /** Commits all that was handled. Returns whether the partitions are still ours. */
+    boolean commit() {
+        lastCommit = System.nanoTime();
+        if (handled.isEmpty()) {
+            return true;
+        }
+        try {
+            consumer.commit(handled);
+            handled.clear();
+            return true;
+        } catch (FencedException e) {
+            LOG.warn(
+                    "Partitions of {} belong to another consumer by now, which gets what was not committed again: {}",
+                    handled.keySet(),
+                    e.getMessage());
+            return false;
+        } catch (CatMqException e) {
+            if (!e.retriable()) {
+                throw e;
+            }
+            LOG.warn("Could not commit {}, trying again with the next commit: {}", handled, e.getMessage());
+            return true;
+        }
+    }
+
+    /** These partitions were lost: committing them is for others now. */
+    void forget(Collection<TopicPartition> partitions) {
+        partitions.forEach(handled::remove);
+    }
+}

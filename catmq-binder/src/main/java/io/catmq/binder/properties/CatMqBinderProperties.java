@@ -1,0 +1,125 @@
+package io.catmq.binder.properties;
+
+import io.catmq.client.wire.Compression;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** Settings for all bindings of one CatMQ binder. */
+@ConfigurationProperties("spring.cloud.stream.catmq.binder")
+public class CatMqBinderProperties {
+    /**
+     * Base URLs of the CatMQ servers for this binder only, tried in this order. When empty, the application's
+     * connection ("catmq.client.servers" with the starter) is used, or else "http://localhost:8080".
+     */
+    private List<String> servers = List.of();
+
+    /**
+     * Whether a topic that a binding names and that does not exist is created. When off, such a binding reports an
+     * error and is tried again.
+     */
+    private boolean autoCreateTopics = true;
+
+    /**
+     * Whether partitions are added to an existing topic that has fewer than a binding asks for. Keys then move to
+     * other partitions, which breaks the order per key for messages around that moment; so it is off by default and
+     * such a binding reports an error.
+     */
+    private boolean autoAddPartitions = false;
+
+    /** Least number of partitions of topics that this binder creates. */
+    private int minPartitionCount = 1;
+
+    /**
+     * How long to wait between two attempts to reach the server, for bindings that could not start and for consumers
+     * that lost it.
+     */
+    private Duration reconnectInterval = Duration.ofSeconds(2);
+
+    /**
+     * How long stopping a binding waits for the handler that is running. After that its thread is interrupted and the
+     * message is delivered again later.
+     */
+    private Duration shutdownTimeout = Duration.ofSeconds(30);
+
+    /** How long a sent message is retried before the send fails. */
+    private Duration deliveryTimeout = Duration.ofMinutes(2);
+
+    /** How sent batches are compressed. */
+    private Compression compression = Compression.LZ4;
+
+    /** How long the health endpoint waits for the server's answer. */
+    private Duration healthTimeout = Duration.ofSeconds(2);
+
+    public List<String> getServers() {
+        return servers;
+    }
+
+    public void setServers(List<String> servers) {
+        this.servers = servers;
+    }
+
+    public boolean isAutoCreateTopics() {
+        return autoCreateTopics;
+    }
+
+    public void setAutoCreateTopics(boolean autoCreateTopics) {
+        this.autoCreateTopics = autoCreateTopics;
+    }
+
+    public boolean isAutoAddPartitions() {
+        return autoAddPartitions;
+    }
+
+    public void setAutoAddPartitions(boolean autoAddPartitions) {
+        this.autoAddPartitions = autoAddPartitions;
+    }
+
+    public int getMinPartitionCount() {
+        return minPartitionCount;
+    }
+
+    public void setMinPartitionCount(int minPartitionCount) {
+        this.minPartitionCount = minPartitionCount;
+    }
+
+    public Duration getReconnectInterval() {
+        return reconnectInterval;
+    }
+
+    public void setReconnectInterval(Duration reconnectInterval) {
+        this.reconnectInterval = reconnectInterval;
+    }
+
+    public Duration getShutdownTimeout() {
+        return shutdownTimeout;
+    }
+
+    public void setShutdownTimeout(Duration shutdownTimeout) {
+        this.shutdownTimeout = shutdownTimeout;
+    }
+
+    public Duration getDeliveryTimeout() {
+        return deliveryTimeout;
+    }
+
+    public void setDeliveryTimeout(Duration deliveryTimeout) {
+        this.deliveryTimeout = deliveryTimeout;
+    }
+
+    public Compression getCompression() {
+        return compression;
+    }
+
+    public void setCompression(Compression compression) {
+        this.compression = compression;
+    }
+
+    public Duration getHealthTimeout() {
+        return healthTimeout;
+    }
+
+    public void setHealthTimeout(Duration healthTimeout) {
+        this.healthTimeout = healthTimeout;
+    }
+}

@@ -1,0 +1,84 @@
+package io.catmq.binder.properties;
+
+import io.catmq.client.StartFrom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What CatMQ adds to the settings of an input binding. */
+public class CatMqConsumerProperties {
+    /**
+     * Where to start on a partition without a committed offset: "earliest", "latest" or "fail". Default: "earliest"
+     * with a group, "latest" without (anonymous).
+     */
+    private @Nullable StartFrom startFrom;
+
+    /** Most messages that one poll takes; also the largest batch in batch mode. */
+    private int maxPollRecords = 500;
+
+    /**
+     * Handled messages are committed when all that were polled together are handled, and in between when this long
+     * has passed. After a crash, what was handled since the last commit is delivered again. Zero commits after every
+     * message.
+     */
+    private Duration commitInterval = Duration.ofSeconds(1);
+
+    /** After which silence of this instance its partitions go to others. Default: the server's. */
+    private @Nullable Duration sessionTimeout;
+
+    /**
+     * Pause of a partition after its message failed all attempts, before it is delivered again. Doubles with every
+     * further failure up to "redelivery-max-interval".
+     */
+    private Duration redeliveryInitialInterval = Duration.ofSeconds(1);
+
+    /** Longest pause of a partition before its failed message is delivered again. */
+    private Duration redeliveryMaxInterval = Duration.ofMinutes(1);
+
+    public @Nullable StartFrom getStartFrom() {
+        return startFrom;
+    }
+
+    public void setStartFrom(@Nullable StartFrom startFrom) {
+        this.startFrom = startFrom;
+    }
+
+    public int getMaxPollRecords() {
+        return maxPollRecords;
+    }
+
+    public void setMaxPollRecords(int maxPollRecords) {
+        this.maxPollRecords = maxPollRecords;
+    }
+
+    public Duration getCommitInterval() {
+        return commitInterval;
+    }
+
+    public void setCommitInterval(Duration commitInterval) {
+        this.commitInterval = commitInterval;
+    }
+
+    public @Nullable Duration getSessionTimeout() {
+        return sessionTimeout;
+    }
+
+    public void setSessionTimeout(@Nullable Duration sessionTimeout) {
+        this.sessionTimeout = sessionTimeout;
+    }
+
+    public Duration getRedeliveryInitialInterval() {
+        return redeliveryInitialInterval;
+    }
+
+    public void setRedeliveryInitialInterval(Duration redeliveryInitialInterval) {
+        this.redeliveryInitialInterval = redeliveryInitialInterval;
+    }
+
+    public Duration getRedeliveryMaxInterval() {
+        return redeliveryMaxInterval;
+    }
+
+    public void setRedeliveryMaxInterval(Duration redeliveryMaxInterval) {
+        this.redeliveryMaxInterval = redeliveryMaxInterval;
+    }
+}

@@ -1,0 +1,22 @@
+package io.catmq.binder.provisioning;
+
+import io.catmq.client.wire.Names;
+import org.springframework.cloud.stream.provisioning.ProvisioningException;
+
+/**
+ * What a binding needs of a topic.
+ *
+ * @param topic name of the topic
+ * @param partitions number of partitions when the topic is created
+ * @param required least number of partitions that the binding works with
+ * @param reason the setting that asks for so many, for the error
+ */
+record TopicNeed(String topic, int partitions, int required, String reason) {
+    TopicNeed {
+        try {
+            Names.require("destination", topic);
+        } catch (IllegalArgumentException e) {
+            throw new ProvisioningException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

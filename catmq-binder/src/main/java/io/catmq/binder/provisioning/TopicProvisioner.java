@@ -1,0 +1,150 @@
+package io.catmq.binder.provisioning;
+
+import io.catmq.binder.BinderClients;
+import io.catmq.binder.health.BindingState;
+import io.catmq.binder.health.BindingStates;
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.properties.CatMqProducerProperties;
+import io.catmq.client.CatMqException;
+import io.catmq.client.NewTopic;
+import io.catmq.client.TopicChange;
+import io.catmq.client.UnknownTopicException;
+import io.catmq.client.wire.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
+import org.springframework.cloud.stream.provisioning.ConsumerDestination;
+import org.springframework.cloud.stream.provisioning.ProducerDestination;
+import org.springframework.cloud.stream.provisioning.ProvisioningException;
+import org.springframework.cloud.stream.provisioning.ProvisioningProvider;
+
+/** Makes sure that the topics of bindings exist with enough partitions. */
+public final class TopicProvisioner
+        implements ProvisioningProvider<
+                ExtendedConsumerProperties<CatMqConsumerProperties>,
+                ExtendedProducerProperties<CatMqProducerProperties>> {
+    /** Source of problems in {@link BindingState#problem} about the topic itself. */
+    public static final String PROBLEM = "topic";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+
+    private final BinderClients clients;
+    private final CatMqBinderProperties properties;
+    private final BindingStates states;
+
+    /** A provisioner that reports to these states. */
+    public TopicProvisioner(BinderClients clients, CatMqBinderProperties properties, BindingStates states) {
+        this.clients = clients;
+        this.properties = properties;
+        this.states = states;
+    }
+
+    @Override
+    public ProducerDestination provisionProducerDestination(
+            String name, ExtendedProducerProperties<CatMqProducerProperties> producer) {
+        int wanted = producer.getPartitionCount();
+        TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), wanted, "producer.partition-count");
+        return tryNow(need, states.of(producer.getBindingName(), name, null));
+    }
+
+    @Override
+    public ConsumerDestination provisionConsumerDestination(
+            String name, @Nullable String group, ExtendedConsumerProperties<CatMqConsumerProperties> consumer) {
+        if (consumer.isMultiplex()) {
+            throw new ProvisioningException("consumer.multiplex is not supported: leave it off and name several"
+                    + " destinations separated by commas; each gets its own consumer");
+        }
+        int instances = Math.max(1, consumer.getInstanceCount());
+        int threads = instances * consumer.getConcurrency();
+        int required = consumer.isPartitioned() ? instances : 1;
+        TopicNeed need = new TopicNeed(name, atLeastMinimum(threads), required, "consumer.instance-count");
+        CatMqDestination destination = tryNow(need, states.of(consumer.getBindingName(), name, group));
+        if (group != null && destination.provisioned() && destination.partitions() < threads) {
+            LOG.warn(
+                    "Topic '{}' has {} partitions for {} consumer threads of group '{}': some stay idle",
+                    name,
+                    destination.partitions(),
+                    threads,
+                    group);
+        }
+        return destination;
+    }
+
+    private int atLeastMinimum(int partitions) {
+        return Math.max(partitions, properties.getMinPartitionCount());
+    }
+
+    /** A server that is not there is no reason to fail: the binding goes on in the background. */
+    private CatMqDestination tryNow(TopicNeed need, BindingState state) {
+        CatMqDestination destination = new CatMqDestination(need, this, state);
+        try {
+            destination.provision();
+            state.solved(PROBLEM);
+        } catch (CatMqException e) {
+            String problem = "Topic '" + need.topic() + "' could not be looked up: " + e.getMessage();
+            state.problem(PROBLEM, problem);
+            if (!e.retriable()) {
+                throw new ProvisioningException(problem, e);
+            }
+            LOG.warn("{}; the binding goes on in the background", problem);
+        } catch (ProvisioningException e) {
+            state.problem(PROBLEM, String.valueOf(e.getMessage()));
+            throw e;
+        }
+        return destination;
+    }
+
+    int provision(TopicNeed need) {
+        int partitions = findOrCreate(need);
+        if (partitions >= need.required()) {
+            return partitions;
+        }
+        if (!properties.isAutoAddPartitions()) {
+            throw new ProvisioningException(
+                    "Topic '%s' has %d partitions but %s asks for %d: lower it, add partitions to the topic, or set spring.cloud.stream.catmq.binder.auto-add-partitions=true"
+                            .formatted(need.topic(), partitions, need.reason(), need.required()));
+        }
+        LOG.warn("Adding partitions to topic '{}': {} -> {}", need.topic(), partitions, need.required());
+        return clients.admin()
+                .alterTopic(need.topic(), TopicChange.partitions(need.required()))
+                .partitions()
+                .size();
+    }
+
+    private int findOrCreate(TopicNeed need) {
+        try {
+            return describe(need);
+        } catch (UnknownTopicException e) {
+            if (!properties.isAutoCreateTopics()) {
+                throw new ProvisioningException(
+                        "Topic '%s' does not exist and spring.cloud.stream.catmq.binder.auto-create-topics is off: create it first"
+                                .formatted(need.topic()),
+                        e);
+            }
+            return create(need);
+        }
+    }
+
+    private int create(TopicNeed need) {
+        try {
+            // Asking for one partition leaves the number to the server.
+            NewTopic topic =
+                    need.partitions() == 1 ? NewTopic.of(need.topic()) : NewTopic.of(need.topic(), need.partitions());
+            int partitions = clients.admin().createTopic(topic).partitions().size();
+            LOG.info("Created topic '{}' with {} partitions", need.topic(), partitions);
+            return partitions;
+        } catch (CatMqException e) {
+            if (ErrorCode.TOPIC_EXISTS.name().equals(e.code())) {
+                return describe(need);
+            }
+            throw e;
+        }
+    }
+
+    private int describe(TopicNeed need) {
+        return clients.admin().describeTopic(need.topic()).partitions().size();
+    }
+}

@@ -1,0 +1,22 @@
+package io.catmq.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the application reaches CatMQ: for the binder and for its own clients.
+ *
+ * @param servers Base URLs of the CatMQ servers, tried in this order.
+ * @param clientId Name of the application for humans, shown in the portal. Default: "spring.application.name".
+ * @param connectTimeout How long to wait for a connection to one server.
+ * @param requestTimeout How long to wait for one answer, in addition to what a long poll asks for.
+ */
+@ConfigurationProperties("catmq.client")
+public record CatMqClientProperties(
+        @DefaultValue("http://localhost:8080") List<String> servers,
+        @Nullable String clientId,
+        @DefaultValue("5s") Duration connectTimeout,
+        @DefaultValue("30s") Duration requestTimeout) {}
