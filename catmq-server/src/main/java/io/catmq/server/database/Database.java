@@ -73,6 +73,11 @@ public final class Database implements AutoCloseable {
         return facts.dialect();
     }
 
+    /** The number of connections at most. */
+    public int poolSize() {
+        return dataSource.getMaximumPoolSize();
+    }
+
     /** Version and limits, as found at the start. */
     public ServerFacts facts() {
         return facts;

@@ -61,6 +61,7 @@ final class JdbcErrors {
                 || failure instanceof SQLRecoverableException
                 || failure instanceof SQLTimeoutException
                 || (state != null && state.startsWith("08"))
+                || failure.getCause() instanceof InterruptedException
                 // HikariCP marks a connection that it closed under our feet only by its message.
                 || "Connection is closed".equals(failure.getMessage());
     }

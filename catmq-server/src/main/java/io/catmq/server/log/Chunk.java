@@ -11,24 +11,13 @@ public final class Chunk {
     private final long maxTimestamp;
     private final long appendedAt;
     private final byte[] payload;
-    private final int payloadOffset;
-    private final int payloadLength;
 
-    Chunk(
-            long baseOffset,
-            int recordCount,
-            long maxTimestamp,
-            long appendedAt,
-            byte[] payload,
-            int payloadOffset,
-            int payloadLength) {
+    Chunk(long baseOffset, int recordCount, long maxTimestamp, long appendedAt, byte[] payload) {
         this.baseOffset = baseOffset;
         this.recordCount = recordCount;
         this.maxTimestamp = maxTimestamp;
         this.appendedAt = appendedAt;
         this.payload = payload;
-        this.payloadOffset = payloadOffset;
-        this.payloadLength = payloadLength;
     }
 
     /** Offset of the first record. */
@@ -58,30 +47,26 @@ public final class Chunk {
 
     /** Bytes of its record batches. */
     public int payloadLength() {
-        return payloadLength;
+        return payload.length;
     }
 
     /** Its record batches, without copying, as a read-only buffer. */
     public ByteBuffer payload() {
-        return ByteBuffer.wrap(payload, payloadOffset, payloadLength).slice().asReadOnlyBuffer();
+        return ByteBuffer.wrap(payload).asReadOnlyBuffer();
     }
 
     /** Writes its record batches, without copying. */
     public void writeTo(OutputStream out) throws IOException {
-        out.write(payload, payloadOffset, payloadLength);
+        out.write(payload);
     }
 
-    /** The array with its record batches, for readers in this package. */
+    /** Its record batches, not a copy: for readers in this package only. */
     byte[] array() {
         return payload;
     }
 
-    int arrayOffset() {
-        return payloadOffset;
-    }
-
     @Override
     public String toString() {
-        return "Chunk[" + baseOffset + ".." + (endOffset() - 1) + ", " + payloadLength + " bytes]";
+        return "Chunk[" + baseOffset + ".." + (endOffset() - 1) + ", " + payload.length + " bytes]";
     }
 }

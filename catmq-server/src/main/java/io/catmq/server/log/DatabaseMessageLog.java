@@ -1,11 +1,27 @@
 package io.catmq.server.log;
 
+import io.catmq.client.wire.RecordBatch;
 import io.catmq.server.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
-/** Opens the logs of one message database. */
-public final class DatabaseMessageLog {
-    private DatabaseMessageLog() {}
+/** The logs of one message database. */
+public final class DatabaseMessageLog implements MessageLog {
+    private final LogContext context;
+    private final Semaphore databaseReads;
+    private final Map<Long, Partition> partitions = new ConcurrentHashMap<>();
+    private final OpenCalls openCalls = new OpenCalls();
+
+    DatabaseMessageLog(LogContext context, int databaseReads) {
+        this.context = context;
+        this.databaseReads = new Semaphore(databaseReads);
+    }
 
     /**
      * Brings the schema of the message database up to date ({@code db/messages}) and opens its logs.
@@ -13,6 +29,102 @@ public final class DatabaseMessageLog {
      * @param meters gets {@code catmq.log.*} meters, tagged with the database's name
      */
     public static MessageLog open(Database database, LogSettings settings, MeterRegistry meters) {
-        throw new UnsupportedOperationException("being built: " + database + settings + meters);
+        return open(database, new DatabaseLogStorage(database), settings, meters, Clock.systemUTC());
+    }
+
+    static MessageLog open(
+            Database database, LogStorage storage, LogSettings settings, MeterRegistry meters, Clock clock) {
+        database.migrate("messages");
+        TailCache cache = new TailCache(settings.tailCacheBytes());
+        // The batch index and the statement itself travel in the same packet.
+        int maxChunkBytes =
+                (int) Math.min(settings.maxChunkBytes(), database.facts().maxPacketBytes() / 2);
+        LogContext context = new LogContext(
+                database.name(),
+                storage,
+                settings,
+                maxChunkBytes,
+                cache,
+                clock,
+                new LogMeters(meters, database.name(), cache));
+        return new DatabaseMessageLog(context, Math.max(1, database.poolSize() / 2));
+    }
+
+    @Override
+    public void create(long partitionId) {
+        context.storage().create(partitionId);
+    }
+
+    @Override
+    public void drop(long partitionId) {
+        Partition partition = partition(partitionId);
+        partition.log().locked(() -> {
+            context.storage().drop(partitionId);
+            partition.log().dropped();
+            return partitionId;
+        });
+        partitions.remove(partitionId, partition);
+    }
+
+    @Override
+    public AppendResult append(long partitionId, RecordBatch batch, int attempt) {
+        if (!batch.isCrcValid()) {
+            throw new CorruptBatchException(partitionId, "The batch is corrupt: its CRC-32C does not match its bytes");
+        }
+        return openCalls.during(
+                () -> with(partitionId, found -> found.appender().append(batch, attempt)));
+    }
+
+    @Override
+    public ReadResult read(long partitionId, long offset, int maxBytes) {
+        return with(partitionId, found -> found.reader().read(offset, maxBytes));
+    }
+
+    @Override
+    public LogRange range(long partitionId) {
+        return with(partitionId, found -> {
+            LogHead head = found.log().refreshedHead(false);
+            return new LogRange(head.logStartOffset(), head.endOffset());
+        });
+    }
+
+    @Override
+    public long offsetForTime(long partitionId, long timestampMs) {
+        return with(partitionId, found -> found.times().offsetFor(timestampMs));
+    }
+
+    @Override
+    public Registration onAppend(Collection<Long> partitionIds, Runnable listener) {
+        List<AppendListeners> waitedFor = partitionIds.stream()
+                .map(partitionId -> partition(partitionId).log().listeners())
+                .toList();
+        AppendWaiter waiter = new AppendWaiter(waitedFor, listener);
+        waiter.register();
+        return waiter;
+    }
+
+    @Override
+    public RetentionResult applyRetention(long partitionId, Retention retention) {
+        return openCalls.during(
+                () -> with(partitionId, found -> found.retention().apply(retention)));
+    }
+
+    @Override
+    public void close() {
+        openCalls.close(context.settings().appendTimeout().multipliedBy(2));
+    }
+
+    private Partition partition(long partitionId) {
+        return partitions.computeIfAbsent(partitionId, id -> new Partition(context, id, databaseReads));
+    }
+
+    private <R> R with(long partitionId, Function<Partition, R> work) {
+        Partition partition = partition(partitionId);
+        try {
+            return work.apply(partition);
+        } catch (UnknownPartitionException failure) {
+            partitions.remove(partitionId, partition);
+            throw failure;
+        }
     }
 }

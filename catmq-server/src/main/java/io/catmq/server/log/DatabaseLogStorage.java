@@ -1,0 +1,94 @@
+package io.catmq.server.log;
+
+import io.catmq.server.database.Database;
+import io.catmq.server.database.DatabaseException;
+import io.catmq.server.database.DatabaseException.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link LogStorage} on a database, through MyBatis. */
+final class DatabaseLogStorage implements LogStorage {
+    private final Database database;
+
+    DatabaseLogStorage(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void create(long partitionId) {
+        database.call(LogMapper.class, mapper -> mapper.createTable(partitionId));
+        try {
+            database.call(LogMapper.class, mapper -> mapper.createState(partitionId));
+        } catch (DatabaseException failure) {
+            if (failure.kind() != Kind.DUPLICATE_KEY) {
+                throw failure;
+            }
+        }
+    }
+
+    /** The state goes first: without it nothing can be appended any more. */
+    @Override
+    public void drop(long partitionId) {
+        database.call(LogMapper.class, mapper -> mapper.dropState(partitionId));
+        database.call(LogMapper.class, mapper -> mapper.dropTable(partitionId));
+    }
+
+    @Override
+    public @Nullable PartitionState state(long partitionId) {
+        return database.call(LogMapper.class, mapper -> mapper.state(partitionId));
+    }
+
+    @Override
+    public boolean append(long partitionId, long epoch, LogRow row) {
+        return database.call(LogMapper.class, mapper -> mapper.append(partitionId, epoch, RowColumns.of(row))) == 1;
+    }
+
+    @Override
+    public @Nullable RowHeader last(long partitionId) {
+        return header(database.call(LogMapper.class, mapper -> mapper.last(partitionId)));
+    }
+
+    @Override
+    public @Nullable RowHeader floor(long partitionId, long offset) {
+        return header(database.call(LogMapper.class, mapper -> mapper.floor(partitionId, offset)));
+    }
+
+    @Override
+    public List<RowHeader> before(long partitionId, long offset, int limit) {
+        return database.call(LogMapper.class, mapper -> mapper.before(partitionId, offset, limit)).stream()
+                .map(HeaderColumns::toHeader)
+                .toList();
+    }
+
+    @Override
+    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes) {
+        RowCollector rows = new RowCollector(maxBytes);
+        return database.call(LogMapper.class, mapper -> {
+            mapper.holding(partitionId, offset, limit, rows);
+            return rows.rows();
+        });
+    }
+
+    @Override
+    public List<LogRow> from(long partitionId, long offset, int limit, int maxBytes) {
+        RowCollector rows = new RowCollector(maxBytes);
+        return database.call(LogMapper.class, mapper -> {
+            mapper.from(partitionId, offset, limit, rows);
+            return rows.rows();
+        });
+    }
+
+    @Override
+    public void moveLogStart(long partitionId, long offset) {
+        database.call(LogMapper.class, mapper -> mapper.moveLogStart(partitionId, offset));
+    }
+
+    @Override
+    public int deleteBefore(long partitionId, long offset, int limit) {
+        return database.call(LogMapper.class, mapper -> mapper.deleteBefore(partitionId, offset, limit));
+    }
+
+    private static @Nullable RowHeader header(@Nullable HeaderColumns columns) {
+        return columns == null ? null : columns.toHeader();
+    }
+}
