@@ -1,10 +1,14 @@
 package io.catmq.server;
 
 import io.catmq.server.database.DatabaseException;
+import io.catmq.server.group.GroupCoordinator;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.RetentionJob;
 import io.catmq.server.metadata.TopicProperties;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -12,13 +16,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** What this server does without being asked: following the metadata, and removing old messages. */
+/** What this server does without being asked: following the metadata, ending sessions, and removing old messages. */
 @Component
 final class ScheduledWork implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
     private static final long FOLLOW_MS = 1000;
 
     private final Metadata metadata;
+    private final GroupCoordinator groups;
     private final RetentionJob retention;
     private final long retentionMs;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -26,11 +31,13 @@ final class ScheduledWork implements SmartLifecycle {
         thread.setDaemon(true);
         return thread;
     });
+    private final List<Future<?>> schedules = new ArrayList<>();
     private volatile boolean running;
     private boolean databaseAway;
 
-    ScheduledWork(Metadata metadata, RetentionJob retention, TopicProperties topics) {
+    ScheduledWork(Metadata metadata, GroupCoordinator groups, RetentionJob retention, TopicProperties topics) {
         this.metadata = metadata;
+        this.groups = groups;
         this.retention = retention;
         this.retentionMs = topics.retentionCheckInterval().toMillis();
     }
@@ -39,11 +46,12 @@ final class ScheduledWork implements SmartLifecycle {
     public void start() {
         running = true;
         every(FOLLOW_MS, metadata::refresh);
+        every(GroupCoordinator.TICK_MS, groups::tick);
         every(retentionMs, retention);
     }
 
     private void every(long ms, Runnable work) {
-        scheduler.scheduleWithFixedDelay(() -> run(work), ms, ms, TimeUnit.MILLISECONDS);
+        schedules.add(scheduler.scheduleWithFixedDelay(() -> run(work), ms, ms, TimeUnit.MILLISECONDS));
     }
 
     /** A failed run must not end the schedule; a database that is away is told once, not once a second. */
@@ -64,6 +72,7 @@ final class ScheduledWork implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        schedules.forEach(schedule -> schedule.cancel(false));
         scheduler.shutdownNow();
     }
 

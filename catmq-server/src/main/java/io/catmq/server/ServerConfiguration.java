@@ -3,6 +3,8 @@ package io.catmq.server;
 import io.catmq.server.api.LimitProperties;
 import io.catmq.server.api.ProblemValve;
 import io.catmq.server.database.Database;
+import io.catmq.server.group.GroupCoordinator;
+import io.catmq.server.group.GroupProperties;
 import io.catmq.server.log.DatabaseMessageLog;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.LocalBroker;
@@ -11,6 +13,7 @@ import io.catmq.server.metadata.RetentionJob;
 import io.catmq.server.metadata.TopicProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -45,6 +48,18 @@ class ServerConfiguration {
     @Bean
     Metadata metadata(Database database, MessageLog log, LocalBroker broker, Clock clock) {
         return Metadata.open(database, log, database.name(), broker.id(), clock);
+    }
+
+    @Bean
+    GroupCoordinator groupCoordinator(
+            Metadata metadata, MessageLog log, Database database, GroupProperties properties, Clock clock) {
+        return new GroupCoordinator(
+                metadata,
+                log,
+                database,
+                properties,
+                clock,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     @Bean

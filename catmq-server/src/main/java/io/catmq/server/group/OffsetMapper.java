@@ -1,0 +1,75 @@
+package io.catmq.server.group;
+
+import java.util.Collection;
+import java.util.List;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+interface OffsetMapper {
+    String IN_PARTITIONS = """
+            group_id = #{group} AND partition_id IN
+            <foreach collection="partitions" item="id" open="(" separator="," close=")">#{id}</foreach>""";
+
+    @Update("""
+            UPDATE consumer_offset SET committed = #{offset}, committed_at = #{now}
+            WHERE group_id = #{group} AND partition_id = #{partition}
+            AND owner = #{owner} AND assignment_epoch = #{epoch}
+            AND (committed IS NULL OR committed <= #{offset})""")
+    int commit(
+            @Param("group") long group,
+            @Param("partition") long partition,
+            @Param("owner") String owner,
+            @Param("epoch") long epoch,
+            @Param("offset") long offset,
+            @Param("now") long now);
+
+    @Update("""
+            UPDATE consumer_offset SET committed = #{offset}, committed_at = #{now}
+            WHERE group_id = #{group} AND partition_id = #{partition}
+            AND owner IS NULL AND (committed IS NULL OR committed <= #{offset})""")
+    int commitUnowned(
+            @Param("group") long group,
+            @Param("partition") long partition,
+            @Param("offset") long offset,
+            @Param("now") long now);
+
+    @Insert("""
+            INSERT INTO consumer_offset (group_id, partition_id, owner, assignment_epoch, committed, committed_at)
+            VALUES (#{group}, #{partition}, #{owner}, #{epoch}, #{committed}, #{now})""")
+    int insert(
+            @Param("group") long group,
+            @Param("partition") long partition,
+            @Param("owner") @Nullable String owner,
+            @Param("epoch") long epoch,
+            @Param("committed") @Nullable Long committed,
+            @Param("now") long now);
+
+    @Select("<script>SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset WHERE "
+            + IN_PARTITIONS + " FOR UPDATE</script>")
+    List<Row> lock(@Param("group") long group, @Param("partitions") Collection<Long> partitions);
+
+    @Update("<script>UPDATE consumer_offset SET owner = #{owner}, assignment_epoch = assignment_epoch + 1 WHERE "
+            + IN_PARTITIONS + "</script>")
+    int takeOver(
+            @Param("group") long group, @Param("owner") String owner, @Param("partitions") Collection<Long> partitions);
+
+    @Update("UPDATE consumer_offset SET owner = NULL WHERE group_id = #{group} AND owner = #{owner}")
+    int disown(@Param("group") long group, @Param("owner") String owner);
+
+    @Select("""
+            SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset
+            WHERE group_id = #{group} AND partition_id = #{partition}""")
+    @Nullable Row row(@Param("group") long group, @Param("partition") long partition);
+
+    @Select("SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset WHERE group_id = #{group}")
+    List<Row> rows(@Param("group") long group);
+
+    record Row(
+            long partitionId,
+            @Nullable String owner,
+            long assignmentEpoch,
+            @Nullable Long committed) {}
+}
