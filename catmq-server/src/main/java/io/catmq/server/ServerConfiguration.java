@@ -54,12 +54,7 @@ class ServerConfiguration {
     GroupCoordinator groupCoordinator(
             Metadata metadata, MessageLog log, Database database, GroupProperties properties, Clock clock) {
         return new GroupCoordinator(
-                metadata,
-                log,
-                database,
-                properties,
-                clock,
-                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+                metadata, log, database, properties, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     @Bean

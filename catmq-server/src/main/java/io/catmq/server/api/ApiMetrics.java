@@ -43,7 +43,7 @@ final class ApiMetrics {
 
     void fetched(long messages, long bytes) {
         fetches.increment();
-        fetchedMessages.increment(messages);
-        fetchedBytes.increment(bytes);
+        fetchedMessages.increment((double) messages);
+        fetchedBytes.increment((double) bytes);
     }
 }

@@ -73,14 +73,13 @@ final class FetchReader {
     private static List<FetchChunk> chunks(List<Chunk> chunks) {
         List<FetchChunk> wire = new ArrayList<>(chunks.size());
         for (Chunk chunk : chunks) {
-            ChunkBytes payload = ChunkBytes.of(chunk);
             wire.add(new FetchChunk(
                     chunk.baseOffset(),
                     chunk.recordCount(),
                     chunk.appendedAt(),
-                    payload.array(),
-                    payload.offset(),
-                    payload.length()));
+                    chunk.array(),
+                    0,
+                    chunk.payloadLength()));
         }
         return wire;
     }

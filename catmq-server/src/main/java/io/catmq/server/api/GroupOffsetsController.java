@@ -93,16 +93,15 @@ final class GroupOffsetsController {
                     backwards.partition(),
                     ProblemDetail.of(
                             ErrorCode.COMMIT_BACKWARDS,
-                                    "Nothing was committed: " + backwards.partition() + " is committed up to "
-                                            + backwards.committed() + ". Only an operator's reset goes back."));
+                            "Nothing was committed: " + backwards.partition() + " is committed up to "
+                                    + backwards.committed() + ". Only an operator's reset goes back."));
         }
         BeyondEnd beyond = (BeyondEnd) outcome;
         return about(
                 beyond.partition(),
                 ProblemDetail.of(
                                 ErrorCode.COMMIT_BEYOND_END,
-                                "Nothing was committed: " + beyond.partition() + " ends at " + beyond.endOffset()
-                                        + ".")
+                                "Nothing was committed: " + beyond.partition() + " ends at " + beyond.endOffset() + ".")
                         .withHigh(beyond.endOffset()));
     }
 

@@ -51,7 +51,12 @@ final class GroupViewController {
 
     private static GroupMember member(MemberView member) {
         return new GroupMember(
-                member.id(), member.clientId(), member.host(), member.epoch(), member.topics(), byTopic(member.holds()));
+                member.id(),
+                member.clientId(),
+                member.host(),
+                member.epoch(),
+                member.topics(),
+                byTopic(member.holds()));
     }
 
     private static GroupPartition partition(PartitionView view) {

@@ -87,8 +87,7 @@ final class PartitionMessagesController {
         List<StoredMessage> messages = new ArrayList<>();
         for (Chunk chunk : found.chunks()) {
             long base = chunk.baseOffset();
-            ChunkBytes payload = ChunkBytes.of(chunk);
-            for (RecordBatch batch : RecordBatch.batchesIn(payload.array(), payload.offset(), payload.length())) {
+            for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), 0, chunk.payloadLength())) {
                 int skip = (int) Math.min(Math.max(from - base, 0), batch.recordCount());
                 if (skip < batch.recordCount()) {
                     RecordReader reader = batch.reader();

@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
 /** The long polls that wait for messages, with the one timer that ends them. */
@@ -75,13 +74,13 @@ final class WaitingFetches {
     /** Answers all that wait with what there is, and from now on whoever would begin to wait; how many there were. */
     int close() {
         closed = true;
-        AtomicInteger answered = new AtomicInteger();
+        int answered = 0;
         for (WaitingFetch fetch : List.copyOf(waiting)) {
             if (fetch.giveUp()) {
-                answered.incrementAndGet();
+                answered++;
             }
         }
-        return answered.get();
+        return answered;
     }
 
     @PreDestroy

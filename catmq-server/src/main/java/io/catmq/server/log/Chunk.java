@@ -60,8 +60,8 @@ public final class Chunk {
         out.write(payload);
     }
 
-    /** Its record batches, not a copy: for readers in this package only. */
-    byte[] array() {
+    /** Its record batches, not a copy but what the tail cache holds: only to be read. */
+    public byte[] array() {
         return payload;
     }
 
