@@ -40,13 +40,11 @@ final class JsonBatch {
     }
 
     private boolean hasRoomFor(JsonMessage message, int maxBatchBytes) {
-        long needed = (long) builder.sizeInBytes()
-                + RecordBatchBuilder.maxRecordBytes(message.key(), message.value(), message.headers());
-        return needed <= maxBatchBytes;
+        return (long) builder.sizeInBytes() + message.maxRecordBytes() <= maxBatchBytes;
     }
 
     private void add(JsonMessage message) {
-        builder.append(message.timestamp(), message.key(), message.value(), message.headers());
+        message.appendTo(builder);
         indexes.add(message.index());
     }
 

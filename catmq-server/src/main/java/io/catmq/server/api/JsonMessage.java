@@ -13,24 +13,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * A message that came as JSON, as it is stored.
- *
- * @param index its place in the request
- * @param partition null = by key, or any
- * @param timestamp ms since the epoch
- */
-record JsonMessage(
-        int index,
-        @Nullable Integer partition,
-        long timestamp,
-        byte @Nullable [] key,
-        byte @Nullable [] value,
-        List<Header> headers) {
-
+/** A message that came as JSON, as it is stored. */
+final class JsonMessage {
     static final String CONTENT_TYPE = "contentType";
     static final String JSON = "application/json";
     static final String TEXT = "text/plain";
+
+    private final int index;
+    private final @Nullable Integer partition;
+    private final long timestamp;
+    private final byte @Nullable [] key;
+    private final byte @Nullable [] value;
+    private final List<Header> headers;
+
+    private JsonMessage(
+            int index, PublishMessage message, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+        Long given = message.timestamp();
+        this.index = index;
+        this.partition = message.partition();
+        this.timestamp = given == null ? System.currentTimeMillis() : given;
+        this.key = key;
+        this.value = value;
+        this.headers = headers;
+    }
 
     static JsonMessage of(int index, @Nullable PublishMessage message, int maxBytes) {
         String at = "messages[" + index + "]";
@@ -43,14 +48,7 @@ record JsonMessage(
         if (RecordBatchBuilder.payloadBytes(key, value, headers) > maxBytes) {
             throw Problems.tooLarge("\"" + at + "\"", maxBytes);
         }
-        Long timestamp = message.timestamp();
-        return new JsonMessage(
-                index,
-                message.partition(),
-                timestamp == null ? System.currentTimeMillis() : timestamp,
-                key,
-                value,
-                headers);
+        return new JsonMessage(index, message, key, value, headers);
     }
 
     private static byte @Nullable [] value(String at, PublishMessage message) {
@@ -111,5 +109,20 @@ record JsonMessage(
         }
         byte[] bytes = key;
         return bytes == null ? keyless : Partitioner.partitionFor(bytes, topic.partitions());
+    }
+
+    /** Its place in the request. */
+    int index() {
+        return index;
+    }
+
+    /** Adds it to a batch. */
+    void appendTo(RecordBatchBuilder batch) {
+        batch.append(timestamp, key, value, headers);
+    }
+
+    /** No batch grows by more than this when it is added. */
+    int maxRecordBytes() {
+        return RecordBatchBuilder.maxRecordBytes(key, value, headers);
     }
 }

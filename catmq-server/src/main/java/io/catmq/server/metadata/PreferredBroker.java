@@ -36,7 +36,7 @@ public final class PreferredBroker {
     private static long score(long partitionId, String brokerId) {
         CRC32C crc = new CRC32C();
         crc.update(brokerId.getBytes(StandardCharsets.UTF_8));
-        long z = (crc.getValue() << 32 | brokerId.hashCode() & 0xFFFF_FFFFL) ^ (partitionId * 0x9E3779B97F4A7C15L);
+        long z = ((crc.getValue() << 32) | (brokerId.hashCode() & 0xFFFF_FFFFL)) ^ (partitionId * 0x9E3779B97F4A7C15L);
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return (z ^ (z >>> 31)) >>> 1;
