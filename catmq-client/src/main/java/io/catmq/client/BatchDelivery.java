@@ -2,6 +2,7 @@ package io.catmq.client;
 
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.ProduceResponse;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** Brings one batch to a server, however often it takes until its deadline. Thread safe. */
@@ -72,8 +73,7 @@ final class BatchDelivery {
         calls.pause(batch.attempts().nextDelayMs());
     }
 
-    private DeliveryTimeoutException tooLate(
-            ProducerBatch batch, @org.jspecify.annotations.Nullable CatMqException last) {
+    private DeliveryTimeoutException tooLate(ProducerBatch batch, @Nullable CatMqException last) {
         int attempts = batch.attempts().failures();
         String why = last == null
                 ? "it waited behind earlier batches of the partition all the time"

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -14,9 +15,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -87,7 +90,12 @@ final class HttpTransport implements AutoCloseable {
         }
         request.setEntity(call.entity());
         canceller.accept(request::cancel);
-        return client.execute(request, HttpTransport::readWhole);
+        try {
+            return client.execute(request, HttpTransport::readWhole);
+        } catch (CancellationException e) {
+            // So the pool says that the thread was interrupted before it had a connection.
+            throw new ConnectionRequestTimeoutException("interrupted while waiting for a connection");
+        }
     }
 
     private static String accept(HttpCall call) {
@@ -120,6 +128,6 @@ final class HttpTransport implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+        client.close(CloseMode.IMMEDIATE);
     }
 }
