@@ -9,6 +9,7 @@ final class AccessGuard {
     private @Nullable Thread owner;
     private int depth;
     private boolean closing;
+    private boolean closed;
 
     /** Runs a call; calls may nest, as listeners use the consumer. */
     <T> T inside(Supplier<T> call) {
@@ -29,7 +30,7 @@ final class AccessGuard {
 
     private synchronized void enter() {
         Thread me = Thread.currentThread();
-        if (closing && owner != me) {
+        if (closed || (closing && owner != me)) {
             throw new IllegalStateException("The consumer is closed: make a new CatMqConsumer");
         }
         if (owner != null && owner != me) {
@@ -70,6 +71,11 @@ final class AccessGuard {
             depth++;
         }
         return free;
+    }
+
+    /** The thread that closes is done: it is kept out as well. */
+    synchronized void closed() {
+        closed = true;
     }
 
     synchronized boolean isClosing() {

@@ -199,6 +199,7 @@ public final class CatMqConsumer implements AutoCloseable {
                 membership.leave(deadline.atMost(timeout));
             }
             calls.close();
+            guard.closed();
         }
     }
 
@@ -229,10 +230,10 @@ public final class CatMqConsumer implements AutoCloseable {
         try {
             fetcher.fetch(wanted, deadline.atMost(LONGEST_WAIT));
         } catch (ServerUnavailableException e) {
+            signal.await(deadline.atMost(Duration.ofMillis(fetcher.delayMs())).toNanos());
             if (deadline.hasPassed()) {
                 throw e;
             }
-            signal.await(deadline.atMost(Duration.ofMillis(fetcher.delayMs())).toNanos());
         }
     }
 

@@ -78,6 +78,8 @@ final class PartitionBuffer {
             }
         } catch (InvalidBatchException e) {
             damage = corrupt(next, e.getMessage(), e);
+        } catch (CorruptDataException e) {
+            damage = e;
         }
         CorruptDataException found = damage;
         if (found != null && next == position && left > 0) {

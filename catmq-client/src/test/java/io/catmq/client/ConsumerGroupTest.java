@@ -1,0 +1,221 @@
+package io.catmq.client;
+
+import static io.catmq.client.FakeServer.connectionTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.catmq.client.wire.CommitRequest;
+import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.HeartbeatRequest;
+import io.catmq.client.wire.OffsetToCommit;
+import io.catmq.client.wire.ProblemDetail;
+import io.catmq.client.wire.TopicPartitions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ConsumerGroupTest {
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final TopicPartition ZERO = new TopicPartition("cats", 0);
+    private static final TopicPartition ONE = new TopicPartition("cats", 1);
+
+    private final FakeGroup group = new FakeGroup().gives("cats", 0, 1);
+    private final FakeCluster cluster = new FakeCluster().topic("cats", 3).coordinator(group);
+    private final FakeServer server = new FakeServer(cluster);
+    private final CatMqProducer producer = new CatMqProducer(connectionTo(server));
+    private final CatMqConsumer consumer = new CatMqConsumer(
+            connectionTo(server),
+            ConsumerOptions.builder()
+                    .group("g")
+                    .sessionTimeout(Duration.ofSeconds(7))
+                    .build());
+    private final Events events = new Events();
+
+    /** Writes down what the listener is told. */
+    private final class Events implements RebalanceListener {
+        private final List<String> list = new ArrayList<>();
+        private boolean commitOnRevoke;
+
+        @Override
+        public void onAssigned(Collection<TopicPartition> partitions) {
+            list.add("assigned " + partitions);
+        }
+
+        @Override
+        public void onRevoked(Collection<TopicPartition> partitions) {
+            list.add("revoked " + new TreeSet<>(partitions));
+            if (commitOnRevoke) {
+                consumer.commit();
+            }
+        }
+
+        @Override
+        public void onLost(Collection<TopicPartition> partitions) {
+            list.add("lost " + new TreeSet<>(partitions));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        consumer.close();
+        producer.close();
+        server.close();
+    }
+
+    private void send(int partition, String value) {
+        producer.sendAndWait(
+                Message.builder("cats").partition(partition).value(value).build());
+    }
+
+    private List<String> poll(int messages) {
+        List<String> got = new ArrayList<>();
+        await().until(() -> {
+            consumer.poll(SHORT).forEach(message -> got.add(message.valueText()));
+            return got.size() >= messages;
+        });
+        return got;
+    }
+
+    private void pollUntil(String event) {
+        await().until(() -> {
+            consumer.poll(SHORT);
+            return events.list.contains(event);
+        });
+    }
+
+    private HeartbeatRequest lastBeat() {
+        List<HeartbeatRequest> beats = cluster.heartbeats();
+        return beats.get(beats.size() - 1);
+    }
+
+    @Test
+    void it_joins_reads_from_the_start_and_commits_what_was_polled() {
+        send(0, "a");
+        send(1, "b");
+        consumer.subscribe(List.of("cats"), events);
+
+        assertThat(poll(2)).containsExactlyInAnyOrder("a", "b");
+        assertThat(cluster.committed()).isEmpty();
+        consumer.commit();
+
+        assertThat(cluster.committed()).containsExactlyInAnyOrderEntriesOf(Map.of(ZERO, 1L, ONE, 1L));
+        assertThat(consumer.committed(List.of(ZERO))).containsExactly(Map.entry(ZERO, 1L));
+        CommitRequest commit = cluster.commits().get(0);
+        assertThat(commit.memberId()).isEqualTo(lastBeat().memberId());
+        assertThat(commit.offsets()).extracting(OffsetToCommit::assignmentEpoch).containsOnly(1L);
+        HeartbeatRequest join = cluster.heartbeats().get(0);
+        assertThat(join.memberEpoch()).isZero();
+        assertThat(join.subscribedTopics()).containsExactly("cats");
+        assertThat(join.sessionTimeoutMs()).isEqualTo(7000);
+        assertThat(join.clientId()).isEqualTo("test");
+        consumer.commit();
+        assertThat(cluster.commits()).hasSize(1);
+    }
+
+    @Test
+    void it_goes_on_at_the_committed_offset() {
+        send(0, "a");
+        send(0, "b");
+        cluster.committed(ZERO, 1);
+        consumer.subscribe(List.of("cats"), events);
+        assertThat(poll(1)).containsExactly("b");
+    }
+
+    @Test
+    void it_tells_the_group_at_once_what_it_holds() {
+        consumer.subscribe(List.of("cats"), events);
+        pollUntil("assigned [cats-0, cats-1]");
+        await().until(() -> lastBeat().owned().equals(List.of(new TopicPartitions("cats", List.of(0, 1)))));
+    }
+
+    @Test
+    void a_partition_that_moves_away_can_still_be_committed_and_the_others_go_on() {
+        events.commitOnRevoke = true;
+        consumer.subscribe(List.of("cats"), events);
+        pollUntil("assigned [cats-0, cats-1]");
+        send(0, "a");
+        send(1, "b");
+        poll(2);
+
+        group.gives("cats", 1, 2);
+        pollUntil("assigned [cats-2]");
+
+        assertThat(events.list).containsExactly("assigned [cats-0, cats-1]", "revoked [cats-0]", "assigned [cats-2]");
+        assertThat(cluster.committed()).containsEntry(ZERO, 1L);
+        assertThat(consumer.assignment()).containsExactly(ONE, new TopicPartition("cats", 2));
+        await().until(() -> lastBeat().owned().equals(List.of(new TopicPartitions("cats", List.of(1, 2)))));
+        assertThat(consumer.position(ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void a_member_that_was_put_out_gives_up_its_partitions_and_joins_again() {
+        send(0, "a");
+        consumer.subscribe(List.of("cats"), events);
+        assertThat(poll(1)).containsExactly("a");
+
+        group.expel();
+        // Nothing was committed: it comes again.
+        assertThat(poll(1)).containsExactly("a");
+
+        assertThat(events.list)
+                .containsExactly("assigned [cats-0, cats-1]", "lost [cats-0, cats-1]", "assigned [cats-0, cats-1]");
+        assertThat(cluster.heartbeats())
+                .filteredOn(beat -> beat.memberEpoch() == Heartbeats.JOIN)
+                .hasSize(2)
+                .allMatch(beat -> beat.owned().isEmpty());
+    }
+
+    @Test
+    void a_commit_that_is_fenced_says_so_and_changes_nothing() {
+        send(0, "a");
+        consumer.subscribe(List.of("cats"), events);
+        poll(1);
+        cluster.commitCheck(request -> ProblemDetail.of(ErrorCode.FENCED, "cats-0 belongs to another member"));
+        assertThatThrownBy(consumer::commit).isInstanceOf(FencedException.class).hasMessageContaining("another member");
+        cluster.commitCheck(request -> "{}");
+        consumer.commit();
+        assertThat(cluster.committed()).containsEntry(ZERO, 1L);
+    }
+
+    @Test
+    void closing_revokes_and_leaves_at_once() {
+        events.commitOnRevoke = true;
+        send(0, "a");
+        consumer.subscribe(List.of("cats"), events);
+        poll(1);
+        consumer.close();
+        assertThat(events.list).last().isEqualTo("revoked [cats-0, cats-1]");
+        assertThat(cluster.committed()).containsEntry(ZERO, 1L);
+        assertThat(group.left()).containsExactly(cluster.heartbeats().get(0).memberId());
+        consumer.close();
+        assertThat(group.left()).hasSize(1);
+    }
+
+    @Test
+    void a_refused_membership_comes_out_of_poll() {
+        group.refuseForEver();
+        consumer.subscribe(List.of("cats"), events);
+        assertThatThrownBy(() -> await().until(() -> !consumer.poll(SHORT).isEmpty()))
+                .hasStackTraceContaining("no such session time-out");
+    }
+
+    @Test
+    void a_partition_without_an_owner_can_be_committed_by_hand() {
+        send(2, "a");
+        TopicPartition two = new TopicPartition("cats", 2);
+        consumer.assign(List.of(two));
+        assertThat(poll(1)).containsExactly("a");
+        consumer.commit(Map.of(two, 1L));
+        assertThat(cluster.committed()).containsExactly(Map.entry(two, 1L));
+        assertThat(cluster.commits().get(0).memberId()).isNull();
+        assertThat(cluster.heartbeats()).isEmpty();
+    }
+}

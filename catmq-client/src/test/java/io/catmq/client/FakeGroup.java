@@ -1,0 +1,62 @@
+package io.catmq.client;
+
+import io.catmq.client.wire.AssignedPartition;
+import io.catmq.client.wire.AssignedTopic;
+import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.HeartbeatRequest;
+import io.catmq.client.wire.HeartbeatResponse;
+import io.catmq.client.wire.ProblemDetail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** A coordinator that gives every member what the test says, without taking others into account. Thread safe. */
+final class FakeGroup implements Function<HeartbeatRequest, Object> {
+    private final TreeMap<String, List<AssignedPartition>> assignment = new TreeMap<>();
+    private final List<String> left = new ArrayList<>();
+    private boolean expelled;
+    private boolean refuseForEver;
+    private long epoch = 1;
+
+    synchronized FakeGroup gives(String topic, int... partitions) {
+        List<AssignedPartition> list = new ArrayList<>();
+        for (int partition : partitions) {
+            list.add(new AssignedPartition(partition, epoch));
+        }
+        assignment.put(topic, list);
+        epoch++;
+        return this;
+    }
+
+    /** The member is unknown until it joins again. */
+    synchronized void expel() {
+        expelled = true;
+    }
+
+    synchronized void refuseForEver() {
+        refuseForEver = true;
+    }
+
+    synchronized List<String> left() {
+        return List.copyOf(left);
+    }
+
+    @Override
+    public synchronized Object apply(HeartbeatRequest request) {
+        if (refuseForEver) {
+            return ProblemDetail.of(ErrorCode.INVALID_REQUEST, "no such session time-out");
+        }
+        if (request.memberEpoch() == Heartbeats.LEAVE) {
+            left.add(request.memberId());
+            return new HeartbeatResponse(request.memberId(), -1, epoch, 20, 1000, List.of());
+        }
+        if (expelled && request.memberEpoch() != Heartbeats.JOIN) {
+            return ProblemDetail.of(ErrorCode.UNKNOWN_MEMBER, "join again");
+        }
+        expelled = false;
+        List<AssignedTopic> topics = new ArrayList<>();
+        assignment.forEach((topic, partitions) -> topics.add(new AssignedTopic(topic, partitions)));
+        return new HeartbeatResponse(request.memberId(), epoch, epoch, 20, 1000, topics);
+    }
+}
