@@ -7,7 +7,7 @@ import java.sql.SQLException;
 record ChunkTable(String name) {
 
     /** As long as the index of one record batch is in the log. */
-    private static final int BATCHES_LENGTH = 45;
+    private static final int BATCHES_LENGTH = 41;
 
     void create(Connection connection) throws SQLException {
         execute(connection, "DROP TABLE IF EXISTS " + name);
@@ -17,9 +17,10 @@ record ChunkTable(String name) {
                   record_count INT NOT NULL,
                   max_timestamp BIGINT NOT NULL,
                   appended_at BIGINT NOT NULL,
-                  batches BLOB NOT NULL,
+                  bytes_before BIGINT NOT NULL,
+                  batches MEDIUMBLOB NOT NULL,
                   payload LONGBLOB NOT NULL
-                ) ENGINE=InnoDB""".formatted(name));
+                ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC""".formatted(name));
     }
 
     void drop(Connection connection) throws SQLException {
@@ -30,7 +31,7 @@ record ChunkTable(String name) {
     Inserter inserter(Connection connection) throws SQLException {
         var statement = connection.prepareStatement(
                 "INSERT INTO " + name
-                        + " (base_offset, record_count, max_timestamp, appended_at, batches, payload) VALUES (?, ?, ?, ?, ?, ?)");
+                        + " (base_offset, record_count, max_timestamp, appended_at, bytes_before, batches, payload) VALUES (?, ?, ?, ?, ?, ?, ?)");
         var batches = new byte[BATCHES_LENGTH];
         return (offset, count, payload) -> {
             var now = System.currentTimeMillis();
@@ -38,8 +39,9 @@ record ChunkTable(String name) {
             statement.setInt(2, count);
             statement.setLong(3, now);
             statement.setLong(4, now);
-            statement.setBytes(5, batches);
-            statement.setBytes(6, payload);
+            statement.setLong(5, offset);
+            statement.setBytes(6, batches);
+            statement.setBytes(7, payload);
             statement.executeUpdate();
         };
     }

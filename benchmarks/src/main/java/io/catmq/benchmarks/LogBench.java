@@ -127,7 +127,7 @@ final class LogBench {
         broker.restart();
         var reading = new BrokerRead(broker);
         var bare = new BareRead(database);
-        // The new process has to become warm, too, by reading other topics than the one that is measured next.
+        // The new process has to become warm, too. What is read from the tables does not go into the tail cache.
         backlogs.forEach((workload, topic) -> reading.run(
                 topic,
                 workload.partitions(),
