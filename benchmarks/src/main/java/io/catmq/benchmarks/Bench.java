@@ -54,6 +54,9 @@ public final class Bench {
     }
 
     private static void log(Options options, PrintStream out, PrintStream err) {
+        if (!Files.isRegularFile(options.serverJar())) {
+            throw new BenchException("There is no " + options.serverJar() + ": build it, or say --server-jar FILE");
+        }
         var begin = System.nanoTime();
         try (var directory = RunDirectory.below(options.directory())) {
             var report = new Report(

@@ -9,7 +9,6 @@ import io.catmq.client.NewTopic;
 import io.catmq.client.ProducerOptions;
 import io.catmq.client.StartFrom;
 import io.catmq.client.TopicPartition;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,9 +34,6 @@ final class Broker implements AutoCloseable {
     }
 
     static Broker start(Options options, Path directory, BenchDatabase database) {
-        if (!Files.isRegularFile(options.serverJar())) {
-            throw new BenchException("There is no " + options.serverJar() + ": build it, or say --server-jar FILE");
-        }
         return new Broker(options, directory, database);
     }
 
