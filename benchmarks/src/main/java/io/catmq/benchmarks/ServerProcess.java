@@ -56,7 +56,7 @@ final class ServerProcess implements AutoCloseable {
     static List<String> databaseArguments(BenchDatabase database) {
         return List.of(
                 "--catmq.database.url=" + database.serverUrl(),
-                "--catmq.database.username=" + database.user(),
+                "--catmq.database.user=" + database.user(),
                 "--catmq.database.password=" + database.password());
     }
 
