@@ -11,6 +11,7 @@ final class BrokerProduce {
     private final BenchDatabase database;
     private final Timing timing;
     private final int batchSize;
+    private CpuTimes cpuPerMessage = new CpuTimes(0, 0, 0);
 
     BrokerProduce(Broker broker, BenchDatabase database, Timing timing, int batchSize) {
         this.broker = broker;
@@ -22,15 +23,22 @@ final class BrokerProduce {
     /** Messages per second into that topic, which is there already; afterwards all of them must be in its tables. */
     double run(String topic, Messages messages) {
         var acknowledged = new Meter();
+        var cpuBefore = CpuTimes.now(broker.pid());
         var workers = startSending(topic, messages, acknowledged);
         var rate = acknowledged.measure(timing.warmUp(), timing.run());
         workers.stop();
+        cpuPerMessage = CpuTimes.now(broker.pid()).perMessageSince(cpuBefore, acknowledged.total());
         var stored = LogTables.of(database, topic).stored(database);
         if (stored.messages() != acknowledged.total()) {
             throw new BenchException(
                     acknowledged.total() + " messages were acknowledged but " + stored.messages() + " are stored");
         }
         return rate;
+    }
+
+    /** Of the last run. */
+    CpuTimes cpuPerMessage() {
+        return cpuPerMessage;
     }
 
     /** Sends from one thread until it is stopped, then waits for the last acknowledgement. */

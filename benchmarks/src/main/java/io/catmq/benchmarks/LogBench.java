@@ -108,7 +108,11 @@ final class LogBench {
         report.loads.add(Machine.load());
         if (wants(Options.Part.PRODUCE)) {
             report.produced.add(new Report.Produced(
-                    workload, rates, (double) stored.messages() / stored.rows(), stored.bytesPerMessage()));
+                    workload,
+                    rates,
+                    producing.cpuPerMessage(),
+                    (double) stored.messages() / stored.rows(),
+                    stored.bytesPerMessage()));
         }
     }
 

@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** Everything that one run found out, filled in as it goes. */
 final class Report {
 
-    /** Producing: messages per second, and what a row became on disk. */
-    record Produced(Workload workload, Pairs rates, double messagesPerRow, double storedBytesPerMessage) {}
+    /** Producing: messages per second, CPU time of a message, what a row holds. */
+    record Produced(
+            Workload workload,
+            Pairs rates,
+            CpuTimes cpuPerMessage,
+            double messagesPerRow,
+            double storedBytesPerMessage) {}
 
     /** Reading a backlog from the start, nothing in the tail cache: messages per second. */
     record Read(Workload workload, Pairs rates, long messages) {}

@@ -30,7 +30,9 @@ final class ReportText {
     }
 
     private static void section(StringBuilder out, String title, TextTable table) {
-        out.append('\n').append(title).append("\n\n").append(table.render());
+        if (!table.isEmpty()) {
+            out.append('\n').append(title).append("\n\n").append(table.render());
+        }
     }
 
     private TextTable produced() {
@@ -42,7 +44,8 @@ final class ReportText {
                 "bar",
                 "verdict",
                 "messages per row",
-                "stored B per message");
+                "stored B per message",
+                "CPU us per message: client / server / database");
         for (var p : report.produced) {
             table.row(
                     p.workload().label(),
@@ -52,7 +55,8 @@ final class ReportText {
                     Text.percent(Verdicts.bar(p.workload())),
                     verdict(Verdicts.reached(p)),
                     Text.count(p.messagesPerRow()),
-                    Text.count(p.storedBytesPerMessage()));
+                    Text.count(p.storedBytesPerMessage()),
+                    p.cpuPerMessage().micros());
         }
         return table;
     }

@@ -22,6 +22,10 @@ final class TextTable {
         rows.add(List.of(cells));
     }
 
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     String render() {
         var out = new StringBuilder();
         for (var row = 0; row < rows.size(); row++) {

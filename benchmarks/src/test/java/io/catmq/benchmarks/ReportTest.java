@@ -17,7 +17,8 @@ class ReportTest {
         report.produced.add(produced(Workload.Kind.RANDOM, 0.8));
         report.produced.add(produced(Workload.Kind.TEXT, 0.8));
         assertThat(new ReportText(report).render())
-                .containsPattern("100 B, random, 1 partition +500,000 +400,000 +80 % +50 % +PASS +500 +105")
+                .containsPattern(
+                        "100 B, random, 1 partition +500,000 +400,000 +80 % +50 % +PASS +500 +105 +1.00 / 2.00 / 3.00")
                 .containsPattern("100 B, JSON text, 1 partition +500,000 +400,000 +80 % +100 % +short");
     }
 
@@ -51,6 +52,6 @@ class ReportTest {
 
     private static Report.Produced produced(Workload.Kind kind, double ratio) {
         var rates = new Pairs(List.of(500_000.0), List.of(500_000.0 * ratio));
-        return new Report.Produced(new Workload(kind, 100, 1), rates, 500, 105);
+        return new Report.Produced(new Workload(kind, 100, 1), rates, new CpuTimes(1_000, 2_000, 3_000), 500, 105);
     }
 }
