@@ -1,0 +1,44 @@
+package io.catmq.binder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.health.contributor.Status;
+
+/** The server is not there when the application starts, or goes away later. */
+@Timeout(180)
+class ServerDownTests {
+    @Test
+    void the_application_starts_without_a_server_and_works_when_one_comes_and_when_it_comes_back() throws Exception {
+        try (TestServer server = TestServer.atFreePort();
+                TestApplication application = TestApplication.run(
+                        server,
+                        CatMqBinderTests.Consumes.class,
+                        "spring.cloud.stream.output-bindings=out",
+                        "spring.cloud.stream.bindings.out.destination=events",
+                        "spring.cloud.stream.bindings.in-in-0.destination=events",
+                        "spring.cloud.stream.bindings.in-in-0.group=group")) {
+            assertThat(application.health("server").getStatus()).isEqualTo(Status.DOWN);
+            assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.DOWN);
+
+            server.start();
+            application.send("events", "first");
+            application.bean(Received.class).await(1);
+            assertThat(application.health("server").getStatus()).isEqualTo(Status.UP);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> application.health("in-in-0").getStatus().equals(Status.UP));
+
+            server.kill();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
+            server.start();
+            IntStream.range(0, 10).forEach(i -> application.send("events", "again " + i));
+            application.bean(Received.class).await(11);
+            assertThat(application.bean(Received.class).texts()).contains("first", "again 0", "again 9");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.catmq.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The tables of settings in docs/binder.md are the configuration metadata. With {@code -Dcatmq.docs.write=true} this test
+ * writes them; without, it fails when they differ.
+ */
+class DocumentedPropertiesTests {
+    private static final Path PAGE = Path.of("..", "docs", "binder.md");
+    private static final Pattern TABLE =
+            Pattern.compile("(<!-- properties: ([a-z.]+) -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
+
+    @Test
+    void the_tables_of_the_page_are_the_metadata() throws IOException {
+        Map<String, JsonNode> properties = metadata();
+        assumeTrue(!properties.isEmpty(), "built without the configuration processor (-Dfast)");
+        String page = Files.readString(PAGE);
+        String expected = TABLE.matcher(page)
+                .replaceAll(match ->
+                        Matcher.quoteReplacement(match.group(1) + table(match.group(2), properties) + match.group(4)));
+        if (Boolean.getBoolean("catmq.docs.write")) {
+            Files.writeString(PAGE, expected);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("write the tables with: mvn test -pl catmq-spring-boot-starter -am -Dcatmq.docs.write=true"
+                        + " -Dtest=DocumentedPropertiesTests -Dsurefire.failIfNoSpecifiedTests=false")
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void every_setting_is_described() throws IOException {
+        assertThat(metadata().values())
+                .allSatisfy(property -> assertThat(property.path("description").asString(""))
+                        .as(property.path("name").asString())
+                        .isNotBlank());
+    }
+
+    private static String table(String prefix, Map<String, JsonNode> properties) {
+        StringBuilder table = new StringBuilder("| Setting | Default | Meaning |\n| --- | --- | --- |\n");
+        properties.forEach((name, property) -> {
+            if (name.startsWith(prefix + ".")) {
+                String value = property.path("defaultValue").asString("");
+                table.append("| `")
+                        .append(name.substring(prefix.length() + 1))
+                        .append("` | ")
+                        .append(value.isEmpty() ? "" : "`" + value + "`")
+                        .append(" | ")
+                        .append(property.path("description").asString("").replaceAll("\\s+", " "))
+                        .append(" |\n");
+            }
+        });
+        return table.toString();
+    }
+
+    private static Map<String, JsonNode> metadata() throws IOException {
+        Map<String, JsonNode> properties = new TreeMap<>();
+        List<URL> files = new ArrayList<>(Collections.list(DocumentedPropertiesTests.class
+                .getClassLoader()
+                .getResources("META-INF/spring-configuration-metadata.json")));
+        for (URL file : files) {
+            try (InputStream in = file.openStream()) {
+                for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+                    String name = property.path("name").asString();
+                    if (name.startsWith("catmq.client.") || name.startsWith("spring.cloud.stream.catmq.")) {
+                        properties.put(name, property);
+                    }
+                }
+            }
+        }
+        return properties;
+    }
+}
