@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
  */
 public final class TestServer implements AutoCloseable {
     private static TestServer shared;
+    private static boolean failed;
 
     private final Path directory;
     private final int port;
@@ -38,8 +39,13 @@ public final class TestServer implements AutoCloseable {
 
     /** One server for all tests of this JVM. */
     public static synchronized TestServer shared() {
+        if (failed) {
+            throw new IllegalStateException("The server did not start for an earlier test");
+        }
         if (shared == null) {
+            failed = true;
             shared = atFreePort().start();
+            failed = false;
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
