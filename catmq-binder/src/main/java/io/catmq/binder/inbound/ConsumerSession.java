@@ -116,7 +116,9 @@ final class ConsumerSession implements RebalanceListener {
 
     private void putBack(Delivery delivery, Set<TopicPartition> held) {
         held.add(delivery.partition());
-        consumer.seek(delivery.partition(), delivery.first());
+        if (consumer.assignment().contains(delivery.partition())) {
+            consumer.seek(delivery.partition(), delivery.first());
+        }
     }
 
     private void recovered(TopicPartition partition) {
