@@ -6,6 +6,7 @@ import io.catmq.client.CatMqProducer;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ProducerOptions;
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The clients that all bindings of one binder share. Nothing connects before it is used. */
@@ -24,12 +25,16 @@ public final class BinderClients implements AutoCloseable {
                 .compression(properties.getCompression())
                 .deliveryTimeout(properties.getDeliveryTimeout())
                 .build();
-        this.admin = new CatMqAdmin(connection);
-        this.healthAdmin = new CatMqAdmin(ConnectionOptions.builder()
+        this.admin = admin(connection, properties.getStartTimeout());
+        this.healthAdmin = admin(connection, properties.getHealthTimeout());
+    }
+
+    private static CatMqAdmin admin(ConnectionOptions connection, Duration timeout) {
+        return new CatMqAdmin(ConnectionOptions.builder()
                 .servers(connection.servers().stream().map(URI::toString).toList())
                 .clientId(connection.clientId())
-                .connectTimeout(properties.getHealthTimeout())
-                .requestTimeout(properties.getHealthTimeout())
+                .connectTimeout(timeout)
+                .requestTimeout(timeout)
                 .build());
     }
 
@@ -38,12 +43,12 @@ public final class BinderClients implements AutoCloseable {
         return connection;
     }
 
-    /** For topics and offsets. */
+    /** For topics; gives up after {@code start-timeout}, because an application that starts waits for it. */
     public CatMqAdmin admin() {
         return admin;
     }
 
-    /** As {@link #admin()}, but gives up early. */
+    /** For the health endpoint; gives up after {@code health-timeout}. */
     public CatMqAdmin healthAdmin() {
         return healthAdmin;
     }

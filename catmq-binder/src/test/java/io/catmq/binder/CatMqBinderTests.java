@@ -58,7 +58,6 @@ class CatMqBinderTests {
         Message<byte[]> received = application.bean(Received.class).awaitOne();
         assertThat(Received.text(received)).isEqualTo("{\"city\":\"Athens\"}");
         assertThat(received.getHeaders())
-                .containsEntry(MessageHeaders.CONTENT_TYPE, "application/json")
                 .containsEntry("count", 42)
                 .containsEntry("note", "Grüße")
                 .containsEntry("raw", new byte[] {1, 2})
@@ -68,6 +67,7 @@ class CatMqBinderTests {
                 .containsEntry(CatMqHeaders.RECEIVED_OFFSET, 0L)
                 .containsKey(CatMqHeaders.RECEIVED_TIMESTAMP)
                 .doesNotContainKey(CatMqHeaders.KEY);
+        assertThat(received.getHeaders().get(MessageHeaders.CONTENT_TYPE)).hasToString("application/json");
     }
 
     @Test
@@ -80,7 +80,7 @@ class CatMqBinderTests {
                         .build());
         Message<byte[]> received = application.bean(Received.class).awaitOne();
         assertThat(Received.text(received)).isEqualTo("plain");
-        assertThat(received.getHeaders()).containsEntry(MessageHeaders.CONTENT_TYPE, "text/plain");
+        assertThat(received.getHeaders().get(MessageHeaders.CONTENT_TYPE)).hasToString("text/plain");
     }
 
     @Test

@@ -126,11 +126,12 @@ class FailingHandlerTests {
     }
 
     private TestApplication consumer(String... properties) {
+        // As defaults, so that a test's own settings for the binding win.
         List<String> all = new ArrayList<>(List.of(
                 "spring.cloud.function.definition=in",
                 "spring.cloud.stream.bindings.in-in-0.destination=" + topic,
                 "spring.cloud.stream.bindings.in-in-0.group=group",
-                "spring.cloud.stream.bindings.in-in-0.consumer.max-attempts=1",
+                "spring.cloud.stream.default.consumer.max-attempts=1",
                 "spring.cloud.stream.catmq.default.consumer.redelivery-initial-interval=50ms",
                 "spring.cloud.stream.catmq.default.consumer.redelivery-max-interval=200ms"));
         all.addAll(List.of(properties));

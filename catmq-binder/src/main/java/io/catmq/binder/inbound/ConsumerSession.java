@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * One consumer's work: poll, hand over, commit. Where a message fails, its partition goes back to it and waits, while
@@ -135,7 +136,7 @@ final class ConsumerSession implements RebalanceListener {
         state.problem(
                 partition.toString(),
                 "The message at offset %d could not be handled, nothing behind it in this partition is: %s"
-                        .formatted(delivery.first(), failed.cause()));
+                        .formatted(delivery.first(), NestedExceptionUtils.getMostSpecificCause(failed.cause())));
         LOG.error(
                 "Binding '{}': the message at {} offset {} could not be handled in {} attempts (round {}). It is not"
                         + " skipped: this partition waits {} ms and then delivers it again. To let such messages go, define"

@@ -31,6 +31,12 @@ public class CatMqBinderProperties {
     private int minPartitionCount = 1;
 
     /**
+     * How long a binding waits for the server while it starts, before the application goes on and the binding keeps
+     * trying in the background.
+     */
+    private Duration startTimeout = Duration.ofSeconds(3);
+
+    /**
      * How long to wait between two attempts to reach the server, for bindings that could not start and for consumers
      * that lost it.
      */
@@ -81,6 +87,14 @@ public class CatMqBinderProperties {
 
     public void setMinPartitionCount(int minPartitionCount) {
         this.minPartitionCount = minPartitionCount;
+    }
+
+    public Duration getStartTimeout() {
+        return startTimeout;
+    }
+
+    public void setStartTimeout(Duration startTimeout) {
+        this.startTimeout = startTimeout;
     }
 
     public Duration getReconnectInterval() {
