@@ -26,11 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.cloud.stream.function.StreamBridge;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.MimeTypeUtils;
 
 /** Applications with function beans against a real server. */
 @Timeout(120)
@@ -73,11 +75,7 @@ class CatMqBinderTests {
     @Test
     void a_content_type_travels_with_its_message() {
         TestApplication application = consumer();
-        application.send(
-                topic,
-                MessageBuilder.withPayload("plain")
-                        .setHeader(MessageHeaders.CONTENT_TYPE, "text/plain")
-                        .build());
+        application.bean(StreamBridge.class).send(topic, "plain", MimeTypeUtils.TEXT_PLAIN);
         Message<byte[]> received = application.bean(Received.class).awaitOne();
         assertThat(Received.text(received)).isEqualTo("plain");
         assertThat(received.getHeaders().get(MessageHeaders.CONTENT_TYPE)).hasToString("text/plain");
