@@ -75,7 +75,7 @@ class CatMqBinderTests {
     @Test
     void a_content_type_travels_with_its_message() {
         TestApplication application = consumer();
-        application.bean(StreamBridge.class).send(topic, "plain", MimeTypeUtils.TEXT_PLAIN);
+        application.bean(StreamBridge.class).send(topic, (Object) "plain", MimeTypeUtils.TEXT_PLAIN);
         Message<byte[]> received = application.bean(Received.class).awaitOne();
         assertThat(Received.text(received)).isEqualTo("plain");
         assertThat(received.getHeaders().get(MessageHeaders.CONTENT_TYPE)).hasToString("text/plain");
