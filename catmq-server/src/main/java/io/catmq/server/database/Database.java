@@ -1,6 +1,8 @@
 package io.catmq.server.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.ibatis.exceptions.PersistenceException;
@@ -22,6 +24,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final ServerFacts facts;
     private final SqlSessionFactory sessions;
+    private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
 
     private Database(String name, HikariDataSource dataSource, ServerFacts facts) {
         this.name = name;
@@ -129,12 +132,13 @@ public final class Database implements AutoCloseable {
         return session.getMapper(mapper);
     }
 
+    /** Not by asking MyBatis: it calls a mapper known before its statements are, and a request in between fails. */
     private void register(Class<?> mapper) {
-        Configuration configuration = sessions.getConfiguration();
-        if (!configuration.hasMapper(mapper)) {
-            synchronized (configuration) {
-                if (!configuration.hasMapper(mapper)) {
-                    configuration.addMapper(mapper);
+        if (!registered.contains(mapper)) {
+            synchronized (registered) {
+                if (!registered.contains(mapper)) {
+                    sessions.getConfiguration().addMapper(mapper);
+                    registered.add(mapper);
                 }
             }
         }
