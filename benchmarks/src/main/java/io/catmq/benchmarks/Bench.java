@@ -67,6 +67,9 @@ public final class Bench {
             try (var database = database(options, directory)) {
                 database.createSchema();
                 new LogBench(options, directory.path(), report, err::println).run(database);
+            } catch (BenchException e) {
+                out.print(new ReportText(report).render());
+                throw new BenchException("The run ended early, what is above is incomplete", e);
             }
             report.parameters.put("whole run", Meter.seconds(System.nanoTime() - begin) + " s");
             out.print(new ReportText(report).render());
