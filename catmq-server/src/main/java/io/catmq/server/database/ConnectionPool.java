@@ -28,7 +28,7 @@ final class ConnectionPool {
         config.setAutoCommit(true);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionInitSql(url.isH2() ? H2_SESSION : MYSQL_SESSION);
-        // The start check connects first and words the failure; the pool itself need not try again.
+        // The start check has connected already.
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

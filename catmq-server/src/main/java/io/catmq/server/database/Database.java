@@ -40,13 +40,8 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(DatabaseSettings settings) {
         JdbcUrl url = JdbcUrl.of(settings.url());
-        HikariDataSource dataSource = ConnectionPool.open(settings, url);
-        try {
-            return new Database(settings.name(), dataSource, StartChecks.run(dataSource, settings, url));
-        } catch (RuntimeException failure) {
-            dataSource.close();
-            throw failure;
-        }
+        ServerFacts facts = StartChecks.run(settings, url);
+        return new Database(settings.name(), ConnectionPool.open(settings, url), facts);
     }
 
     private static Configuration configuration(DataSource dataSource, Dialect dialect) {

@@ -1,8 +1,9 @@
 package io.catmq.server.database;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import javax.sql.DataSource;
+import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +13,9 @@ final class StartChecks {
 
     private StartChecks() {}
 
-    static ServerFacts run(DataSource dataSource, DatabaseSettings settings, JdbcUrl url) {
-        try (Connection connection = dataSource.getConnection()) {
+    static ServerFacts run(DatabaseSettings settings, JdbcUrl url) {
+        // Not from the pool, which would try again for its whole time-out before it said what is wrong.
+        try (Connection connection = connect(settings, url)) {
             ServerFacts facts = check(connection, settings);
             log.info(
                     "Database '{}' is {} {} at {}",
@@ -25,6 +27,17 @@ final class StartChecks {
         } catch (SQLException failure) {
             throw ConnectionHints.unreachable(settings, url, failure);
         }
+    }
+
+    private static Connection connect(DatabaseSettings settings, JdbcUrl url) throws SQLException {
+        Properties properties = new Properties();
+        if (settings.user() != null) {
+            properties.setProperty("user", settings.user());
+        }
+        if (settings.password() != null) {
+            properties.setProperty("password", settings.password());
+        }
+        return DriverManager.getConnection(url.completed(settings), properties);
     }
 
     private static ServerFacts check(Connection connection, DatabaseSettings settings) throws SQLException {
