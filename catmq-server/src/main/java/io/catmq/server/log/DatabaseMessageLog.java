@@ -29,12 +29,12 @@ public final class DatabaseMessageLog implements MessageLog {
      * @param meters gets {@code catmq.log.*} meters, tagged with the database's name
      */
     public static MessageLog open(Database database, LogSettings settings, MeterRegistry meters) {
+        database.migrate("messages");
         return open(database, new DatabaseLogStorage(database), settings, meters, Clock.systemUTC());
     }
 
     static MessageLog open(
             Database database, LogStorage storage, LogSettings settings, MeterRegistry meters, Clock clock) {
-        database.migrate("messages");
         TailCache cache = new TailCache(settings.tailCacheBytes());
         // The batch index and the statement itself travel in the same packet.
         int maxChunkBytes =

@@ -27,6 +27,7 @@ final class FuzzRun {
     private final UnaryOperator<LogStorage> storage;
     private final FuzzJournal journal = new FuzzJournal();
     private int cuts;
+    private long removed;
 
     FuzzRun(TestDatabase target, long seed, Duration duration, int cutOneIn, UnaryOperator<LogStorage> storage) {
         this.target = target;
@@ -42,6 +43,7 @@ final class FuzzRun {
         URI server = URI.create(target.url().substring("jdbc:".length()));
         try (CuttingProxy proxy = new CuttingProxy(server.getPort(), seed, cutOneIn);
                 Database direct = target.open()) {
+            direct.migrate("messages");
             String url = "jdbc:mysql://127.0.0.1:" + proxy.port() + server.getPath();
             List<MessageLog> brokers = new ArrayList<>();
             for (int i = 0; i < BROKERS; i++) {
@@ -53,6 +55,7 @@ final class FuzzRun {
             MessageLog reference = broker(direct, new DatabaseLogStorage(direct));
             List<FuzzReader> readers = run(proxy, brokers, reference);
             cuts = proxy.cuts();
+            removed = reference.range(1).logStartOffset();
             for (FuzzReader reader : readers) {
                 finish(reader, reference);
             }
@@ -64,6 +67,11 @@ final class FuzzRun {
 
     int cuts() {
         return cuts;
+    }
+
+    /** The log start of one partition: what retention has removed. */
+    long removed() {
+        return removed;
     }
 
     long seen() {
@@ -125,6 +133,7 @@ final class FuzzRun {
     @Override
     public String toString() {
         return "seed " + seed + ": " + journal.acknowledgedBatches() + " batches acknowledged, " + journal.messages()
-                + " messages seen, " + journal.overtaken() + " offsets removed before they were, " + cuts + " cuts";
+                + " messages seen, " + journal.overtaken() + " offsets removed before they were, " + removed
+                + " removed by retention, " + cuts + " cuts";
     }
 }
