@@ -87,33 +87,33 @@ final class Assignor {
                 .count();
     }
 
-    /** Each move brings two loads closer together, so it comes to an end. */
+    /**
+     * One partition at a time from the fullest that can give one away, so that nobody gets one only to lose another.
+     * Each move brings two loads closer together, so it comes to an end.
+     */
     private void balance() {
         boolean moved = true;
         while (moved) {
-            moved = false;
-            List<String> fullestFirst = loads.keySet().stream()
+            moved = loads.keySet().stream()
                     .sorted(Comparator.comparingInt(
                                     (String member) -> load(member).size())
                             .reversed())
-                    .toList();
-            for (String member : fullestFirst) {
-                moved |= giveAway(member);
-            }
+                    .toList()
+                    .stream()
+                    .anyMatch(this::giveOneAway);
         }
     }
 
-    private boolean giveAway(String member) {
-        boolean moved = false;
+    private boolean giveOneAway(String member) {
         for (TopicPartition partition : byFrequencyOfTopic(member)) {
             String other = leastLoaded(partition);
             if (other != null && load(member).size() - load(other).size() >= 2) {
                 load(member).remove(partition);
                 load(other).add(partition);
-                moved = true;
+                return true;
             }
         }
-        return moved;
+        return false;
     }
 
     /** What the member has most of goes first, so that topics stay spread over the members too. */
