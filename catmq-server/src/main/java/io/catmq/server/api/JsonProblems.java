@@ -7,6 +7,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -19,6 +20,9 @@ final class JsonProblems {
         Throwable cause = failure.getCause();
         if (cause instanceof ApiException expected) {
             return expected.problem();
+        }
+        if (failure instanceof InputCoercionException) {
+            return wrong(path(failure), "is a number out of range", failure);
         }
         if (!(failure instanceof DatabindException)) {
             return ProblemDetail.of(

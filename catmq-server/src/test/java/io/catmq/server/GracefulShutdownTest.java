@@ -1,0 +1,55 @@
+package io.catmq.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catmq.server.database.TestDatabase;
+import io.catmq.server.database.TestDatabases;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** SIGTERM while somebody waits for messages. */
+class GracefulShutdownTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void a_waiting_fetch_is_answered_at_once_and_the_server_ends_within_seconds() throws Exception {
+        try (TestDatabase database = TestDatabases.h2();
+                ServerProcess server = ServerProcess.start(database)) {
+            post(server, "/v1/topics", "{\"name\":\"t\"}").get(10, TimeUnit.SECONDS);
+            CompletableFuture<HttpResponse<String>> fetch = post(
+                    server,
+                    "/v1/fetch",
+                    "{\"maxWaitMs\":30000,\"maxBytes\":1000,"
+                            + "\"partitions\":[{\"topic\":\"t\",\"partition\":0,\"offset\":0}]}");
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> http.send(
+                            HttpRequest.newBuilder(URI.create(server.url() + "/actuator/prometheus"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body()
+                    .contains("catmq_fetch_waiting 1.0"));
+            server.terminate();
+            HttpResponse<String> answer = fetch.get(5, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEmpty();
+            server.awaitEnd(Duration.ofSeconds(5));
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(ServerProcess server, String path, String json) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
