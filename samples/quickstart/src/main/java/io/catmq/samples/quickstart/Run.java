@@ -23,6 +23,7 @@ class Run {
     private final Map<String, Integer> timesRead = new HashMap<>();
     private final Map<String, Integer> timesAlerted = new HashMap<>();
     private final Map<String, List<String>> readByRegion = new HashMap<>();
+    private final Map<String, String> places = new HashMap<>();
     private final Map<String, Alert> strongest = new TreeMap<>();
     private int published;
 
@@ -82,10 +83,27 @@ class Run {
                 .collect(Collectors.groupingBy(Quake::region, Collectors.mapping(Quake::id, Collectors.toList())));
         sent.forEach((region, ids) -> {
             if (!ids.equals(readByRegion.getOrDefault(region, List.of()))) {
-                mistakes.add("those of region '" + region + "' did not come in the order in which they were published");
+                mistakes.add("those of region '" + region + "' did not come in the order in which they were published; "
+                        + firstDifference(ids, readByRegion.getOrDefault(region, List.of())));
             }
         });
         return mistakes;
+    }
+
+    /** Where they are in the topic: tells whether they were written or read in another order. */
+    private String firstDifference(List<String> sent, List<String> read) {
+        int i = 0;
+        while (i < sent.size() && i < read.size() && sent.get(i).equals(read.get(i))) {
+            i++;
+        }
+        int from = Math.max(0, i - 2);
+        return "sent " + around(sent, from) + ", read " + around(read, from) + " (partition@offset)";
+    }
+
+    private List<String> around(List<String> ids, int from) {
+        return ids.subList(Math.min(from, ids.size()), Math.min(from + 6, ids.size())).stream()
+                .map(id -> places.getOrDefault(id, "nowhere"))
+                .toList();
     }
 
     private static void compare(String what, List<String> expected, Map<String, Integer> seen, List<String> mistakes) {
