@@ -3,6 +3,7 @@ package io.catmq.server.log;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Lang;
 import org.apache.ibatis.annotations.Options;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.ResultType;
@@ -62,6 +63,7 @@ interface LogMapper {
                       payload       BLOB NOT NULL
                     )
                     """)
+    @Lang(PartitionSql.class)
     int createTable(@Param("partition") long partition);
 
     @Insert("INSERT INTO partition_state (partition_id, epoch, log_start_offset) VALUES (#{partition}, 0, 0)")
@@ -71,6 +73,7 @@ interface LogMapper {
     int dropState(@Param("partition") long partition);
 
     @Update("DROP TABLE IF EXISTS log_${partition}")
+    @Lang(PartitionSql.class)
     int dropTable(@Param("partition") long partition);
 
     @Select("SELECT epoch, log_start_offset FROM partition_state WHERE partition_id = #{partition}")
@@ -78,17 +81,21 @@ interface LogMapper {
 
     @Insert(APPEND)
     @Insert(databaseId = "h2", value = APPEND_H2 + " FOR UPDATE")
+    @Lang(PartitionSql.class)
     int append(@Param("partition") long partition, @Param("epoch") long epoch, @Param("row") RowColumns row);
 
     @Select("SELECT " + HEADER + " FROM log_${partition} ORDER BY base_offset DESC LIMIT 1")
+    @Lang(PartitionSql.class)
     @Nullable HeaderColumns last(@Param("partition") long partition);
 
     @Select("SELECT " + HEADER + " FROM log_${partition} WHERE base_offset <= #{offset}"
             + " ORDER BY base_offset DESC LIMIT 1")
+    @Lang(PartitionSql.class)
     @Nullable HeaderColumns floor(@Param("partition") long partition, @Param("offset") long offset);
 
     @Select("SELECT " + HEADER + " FROM log_${partition} WHERE base_offset < #{offset}"
             + " ORDER BY base_offset DESC LIMIT #{limit}")
+    @Lang(PartitionSql.class)
     List<HeaderColumns> before(
             @Param("partition") long partition, @Param("offset") long offset, @Param("limit") int limit);
 
@@ -97,6 +104,7 @@ interface LogMapper {
     @Options(fetchSize = ONE_BY_ONE)
     @Options(databaseId = "h2", fetchSize = 100)
     @ResultType(RowColumns.class)
+    @Lang(PartitionSql.class)
     void holding(
             @Param("partition") long partition,
             @Param("offset") long offset,
@@ -108,6 +116,7 @@ interface LogMapper {
     @Options(fetchSize = ONE_BY_ONE)
     @Options(databaseId = "h2", fetchSize = 100)
     @ResultType(RowColumns.class)
+    @Lang(PartitionSql.class)
     void from(
             @Param("partition") long partition,
             @Param("offset") long offset,
@@ -120,5 +129,6 @@ interface LogMapper {
 
     @Delete("DELETE FROM log_${partition} WHERE base_offset < #{offset} ORDER BY base_offset LIMIT #{limit}")
     @Delete(databaseId = "h2", value = "DELETE FROM log_${partition} WHERE base_offset < #{offset} LIMIT #{limit}")
+    @Lang(PartitionSql.class)
     int deleteBefore(@Param("partition") long partition, @Param("offset") long offset, @Param("limit") int limit);
 }
