@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -103,7 +104,7 @@ final class GroupController {
 
     private static Set<String> topics(@Nullable List<String> topics) {
         List<String> given = topics == null ? List.of() : topics;
-        if (given.size() > MOST_TOPICS || given.contains(null)) {
+        if (given.size() > MOST_TOPICS || given.stream().anyMatch(Objects::isNull)) {
             throw Problems.invalid(
                     "subscribedTopics", "\"subscribedTopics\" must be a list of up to " + MOST_TOPICS + " names.");
         }

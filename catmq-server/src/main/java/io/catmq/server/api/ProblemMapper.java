@@ -39,7 +39,7 @@ final class ProblemMapper {
             return invalidBatch(batch);
         }
         if (failure instanceof CorruptBatchException) {
-            return ProblemDetail.of(ErrorCode.CORRUPT_BATCH, failure.getMessage() + " Nothing of it was written.");
+            return corruptBatch(failure);
         }
         if (failure instanceof CorruptLogException corrupt) {
             LOG.error("{}", corrupt.getMessage());
@@ -65,7 +65,13 @@ final class ProblemMapper {
         if (failure.isTooLarge()) {
             return Problems.tooLarge("The record batch", failure.limit()).problem();
         }
-        return ProblemDetail.of(ErrorCode.CORRUPT_BATCH, failure.getMessage() + ". Nothing of it was written.");
+        return corruptBatch(failure);
+    }
+
+    private static ProblemDetail corruptBatch(RuntimeException failure) {
+        String sentence = String.valueOf(failure.getMessage());
+        String stop = sentence.endsWith(".") ? "" : ".";
+        return ProblemDetail.of(ErrorCode.CORRUPT_BATCH, sentence + stop + " Nothing of it was written.");
     }
 
     private static ProblemDetail framework(Throwable failure) {

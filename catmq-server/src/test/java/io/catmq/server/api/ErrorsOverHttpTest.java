@@ -297,6 +297,13 @@ class ErrorsOverHttpTest {
                         heartbeat(99),
                         ErrorCode.FENCED,
                         Map.of()),
+                send(
+                        "a list with nothing in it",
+                        "POST",
+                        "/v1/groups/g/heartbeat",
+                        "{\"memberId\":\"m\",\"memberEpoch\":0,\"subscribedTopics\":[null]}",
+                        ErrorCode.INVALID_REQUEST,
+                        Map.of("field", "subscribedTopics")),
                 produce(
                         "a stale producer",
                         RECORDS,
