@@ -68,7 +68,7 @@ final class ProblemMapper {
         return corruptBatch(failure);
     }
 
-    private static ProblemDetail corruptBatch(RuntimeException failure) {
+    private static ProblemDetail corruptBatch(Throwable failure) {
         String sentence = String.valueOf(failure.getMessage());
         String stop = sentence.endsWith(".") ? "" : ".";
         return ProblemDetail.of(ErrorCode.CORRUPT_BATCH, sentence + stop + " Nothing of it was written.");
