@@ -10,6 +10,8 @@ import java.util.function.BooleanSupplier;
 
 /** Reads one partition from its start to its end through whichever broker, and lets retention run now and then. */
 final class FuzzReader implements Runnable {
+    private static final long RETAIN_EVERY_NANOS = 100_000_000;
+
     private final List<MessageLog> brokers;
     private final FuzzJournal journal;
     private final long partition;
@@ -17,6 +19,7 @@ final class FuzzReader implements Runnable {
     private final Random random;
     private final BooleanSupplier goOn;
     private long next;
+    private long retainedAt = System.nanoTime();
 
     FuzzReader(
             List<MessageLog> brokers,
@@ -38,8 +41,9 @@ final class FuzzReader implements Runnable {
         while (goOn.getAsBoolean()) {
             try {
                 MessageLog broker = brokers.get(random.nextInt(brokers.size()));
-                if (random.nextInt(50) == 0) {
+                if (System.nanoTime() - retainedAt > RETAIN_EVERY_NANOS) {
                     broker.applyRetention(partition, retention);
+                    retainedAt = System.nanoTime();
                 }
                 if (!readFrom(broker)) {
                     LockSupport.parkNanos(1_000_000);

@@ -99,7 +99,7 @@ final class FuzzRun {
         long end = System.nanoTime() + duration.toNanos();
         List<Thread> threads = new ArrayList<>();
         List<FuzzReader> readers = new ArrayList<>();
-        Retention retention = new Retention(duration.toMillis() / 2, Retention.UNLIMITED);
+        Retention retention = new Retention(duration.toMillis() / 3, Retention.UNLIMITED);
         for (long partition = 1; partition <= PARTITIONS; partition++) {
             reference.create(partition);
             FuzzReader reader = new FuzzReader(
