@@ -1,6 +1,5 @@
 package io.catmq.samples.quickstart;
 
-import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
+import reactor.core.publisher.Flux;
 
 /**
  * Real earthquakes through two topics. Spring Cloud Stream binds these four beans to topics as {@code application.yml}
@@ -20,11 +20,13 @@ import org.springframework.messaging.support.MessageBuilder;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class QuickstartApplication {
-    /** Publishes the earthquakes, one at each call; the key keeps those of one region in order. */
+    /**
+     * Publishes the earthquakes, one after the other; the key keeps those of one region in order. A stream and not a
+     * supplier of single messages: with virtual threads Spring calls such a supplier from several threads at a time.
+     */
     @Bean
-    Supplier<@Nullable Message<Quake>> publish(Run run) {
-        Iterator<Quake> quakes = run.quakes().iterator();
-        return () -> quakes.hasNext() ? run.published(message(quakes.next(), run)) : null;
+    Supplier<Flux<Message<Quake>>> publish(Run run) {
+        return () -> Flux.fromIterable(run.quakes()).map(quake -> run.published(message(quake, run)));
     }
 
     private static Message<Quake> message(Quake quake, Run run) {

@@ -47,6 +47,10 @@ class Run {
             readByRegion
                     .computeIfAbsent(quake.region(), region -> new ArrayList<>())
                     .add(quake.id());
+            places.put(
+                    quake.id(),
+                    message.getHeaders().get("catmq_receivedPartition") + "@"
+                            + message.getHeaders().get("catmq_receivedOffset"));
         }
     }
 
