@@ -40,7 +40,7 @@ public final class CatMqConsumer implements AutoCloseable {
         membership = group == null ? null : new GroupMembership(new Heartbeats(calls, group, options), signal::nudge);
         assignments = new Assignments(readSet, metadata, options, membership);
         positions = new PositionResolver(calls, group);
-        fetcher = new Fetcher(calls, metadata, signal, options);
+        fetcher = new Fetcher(calls, metadata, signal, options, readSet);
         committer = new Committer(calls, readSet, assignments, membership, group);
     }
 
@@ -198,6 +198,7 @@ public final class CatMqConsumer implements AutoCloseable {
             if (membership != null) {
                 membership.leave(deadline.atMost(timeout));
             }
+            fetcher.close();
             calls.close();
             guard.closed();
         }

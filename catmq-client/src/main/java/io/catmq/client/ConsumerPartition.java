@@ -88,7 +88,17 @@ final class ConsumerPartition {
     }
 
     boolean wantsFetch() {
+        return wantsMore() && buffer.isEmpty();
+    }
+
+    /** Whether it makes sense to fetch what comes behind what is there. */
+    boolean wantsMore() {
         Deadline rest = restUntil;
-        return !paused && hasPosition() && buffer.isEmpty() && (rest == null || rest.hasPassed());
+        return !paused && hasPosition() && !buffer.isDamaged() && (rest == null || rest.hasPassed());
+    }
+
+    /** The first offset that is not there. */
+    long fetchOffset() {
+        return buffer.isEmpty() ? position : buffer.end();
     }
 }

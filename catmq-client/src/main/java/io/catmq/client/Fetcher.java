@@ -1,7 +1,9 @@
 package io.catmq.client;
 
+import io.catmq.client.ReadAhead.Place;
 import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.FetchChunk;
 import io.catmq.client.wire.FetchPartition;
 import io.catmq.client.wire.FetchRequest;
 import io.catmq.client.wire.FetchResponse;
@@ -10,12 +12,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches into the buffers of partitions, one request at a time. Not thread safe. */
-final class Fetcher {
+/** Fetches into the buffers of partitions, and reads ahead where there is more. Not thread safe. */
+final class Fetcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration REST = Duration.ofMillis(500);
 
@@ -23,9 +26,12 @@ final class Fetcher {
     private final MetadataCache metadata;
     private final WakeSignal signal;
     private final ConsumerOptions options;
+    private final ReadSet readSet;
+    private final ReadAhead ahead = new ReadAhead();
     private Attempts attempts = new Attempts();
 
-    Fetcher(ServerCalls calls, MetadataCache metadata, WakeSignal signal, ConsumerOptions options) {
+    Fetcher(ServerCalls calls, MetadataCache metadata, WakeSignal signal, ConsumerOptions options, ReadSet readSet) {
+        this.readSet = readSet;
         this.calls = calls;
         this.metadata = metadata;
         this.signal = signal;
@@ -40,8 +46,42 @@ final class Fetcher {
      * @throws ServerUnavailableException when the server did not answer: wait {@link #delayMs()}, then try again
      */
     void fetch(List<ConsumerPartition> wanted, Duration wait) {
-        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(wanted, wait), wait);
+        List<FetchSection> readAhead = ahead.take(signal);
+        if (!readAhead.isEmpty()) {
+            goAhead(readAhead);
+            return;
+        }
+        List<Place> places = wanted.stream().map(Place::of).toList();
+        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait);
         List<FetchSection> sections = exchange(call);
+        deliver(call, wanted, sections);
+        goAhead(sections);
+    }
+
+    /** Begins the next fetch where the server has told of more than it sent. */
+    private void goAhead(List<FetchSection> sections) {
+        if (sections.stream().anyMatch(Fetcher::isMoreThere)) {
+            ahead.begin(readSet.wantingMore(options.fetchMaxPartitionBytes()), this::askAhead);
+        }
+    }
+
+    private static boolean isMoreThere(FetchSection section) {
+        List<FetchChunk> chunks = section.chunks();
+        return !chunks.isEmpty() && chunks.get(chunks.size() - 1).nextOffset() < section.endOffset();
+    }
+
+    /** In another thread. */
+    private List<FetchSection> askAhead(List<Place> places, Consumer<@Nullable Runnable> canceller) {
+        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, Duration.ZERO), Duration.ZERO);
+        try {
+            Duration timeout = calls.options().requestTimeout();
+            return read(call, calls.once(call, timeout, new Attempts(), canceller));
+        } finally {
+            canceller.accept(null);
+        }
+    }
+
+    private void deliver(HttpCall call, List<ConsumerPartition> wanted, List<FetchSection> sections) {
         CatMqException trouble = null;
         for (FetchSection section : sections) {
             if (section.index() < 0 || section.index() >= wanted.size()) {
@@ -73,6 +113,10 @@ final class Fetcher {
             signal.check();
         }
         attempts = new Attempts();
+        return read(call, answer);
+    }
+
+    private static List<FetchSection> read(HttpCall call, HttpAnswer answer) {
         try {
             return FetchResponse.read(answer.body(), answer.body().length);
         } catch (IOException e) {
@@ -80,10 +124,11 @@ final class Fetcher {
         }
     }
 
-    private FetchRequest request(List<ConsumerPartition> wanted, Duration wait) {
+    private FetchRequest request(List<Place> wanted, Duration wait) {
         List<FetchPartition> partitions = new ArrayList<>(wanted.size());
-        for (ConsumerPartition each : wanted) {
-            partitions.add(new FetchPartition(each.id().topic(), each.id().partition(), each.position()));
+        for (Place each : wanted) {
+            TopicPartition id = each.partition().id();
+            partitions.add(new FetchPartition(id.topic(), id.partition(), each.offset()));
         }
         return new FetchRequest(
                 (int) wait.toMillis(), null, options.fetchMaxBytes(), options.fetchMaxPartitionBytes(), partitions);
@@ -116,6 +161,11 @@ final class Fetcher {
                 partition.rest(Deadline.in(REST));
             }
         }
+    }
+
+    @Override
+    public void close() {
+        ahead.close();
     }
 
     private static CatMqException broken(HttpCall call, @Nullable Throwable cause) {

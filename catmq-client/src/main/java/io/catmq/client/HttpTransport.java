@@ -118,9 +118,11 @@ final class HttpTransport implements AutoCloseable {
             if (length > Integer.MAX_VALUE - 8) {
                 throw new IOException("The server's answer has " + length + " bytes");
             }
-            byte[] body = in.readNBytes((int) length);
-            if (body.length < length) {
-                throw new IOException("The server's answer ended after " + body.length + " of " + length + " bytes");
+            // Into one array: reading many bytes without one collects pieces and copies them together.
+            byte[] body = new byte[(int) length];
+            int read = in.readNBytes(body, 0, body.length);
+            if (read < body.length) {
+                throw new IOException("The server's answer ended after " + read + " of " + length + " bytes");
             }
             return body;
         }

@@ -44,6 +44,37 @@ final class PartitionBuffer {
         chunkEnd = 0;
     }
 
+    boolean isDamaged() {
+        return damage != null;
+    }
+
+    /** Offset behind the last message fetched. */
+    long end() {
+        FetchChunk last = chunks.peekLast();
+        return last != null ? last.nextOffset() : chunkEnd;
+    }
+
+    /** Bytes of the chunks that were not opened yet. */
+    long waitingBytes() {
+        long bytes = 0;
+        for (FetchChunk chunk : chunks) {
+            bytes += chunk.length();
+        }
+        return bytes;
+    }
+
+    /** Takes chunks that were fetched from {@code offset} on, where the buffer ends; false when they do not fit. */
+    boolean add(List<FetchChunk> fetched, long offset) {
+        if (fetched.isEmpty()) {
+            return false;
+        }
+        if (isEmpty()) {
+            fill(fetched, offset);
+            return true;
+        }
+        return fetched.get(0).baseOffset() == offset && chunks.addAll(fetched);
+    }
+
     /** Takes fetched chunks; the buffer was empty before. The first may begin before {@code position}. */
     void fill(List<FetchChunk> fetched, long position) {
         clear();

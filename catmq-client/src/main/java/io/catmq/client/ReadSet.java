@@ -1,5 +1,6 @@
 package io.catmq.client;
 
+import io.catmq.client.ReadAhead.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,17 @@ final class ReadSet {
         for (ConsumerPartition partition : partitions.values()) {
             if (partition.wantsFetch()) {
                 wanting.add(partition);
+            }
+        }
+        return wanting;
+    }
+
+    /** Those that can be read ahead, as they do not hold that much yet. */
+    List<Place> wantingMore(int bytes) {
+        List<Place> wanting = new ArrayList<>();
+        for (ConsumerPartition partition : partitions.values()) {
+            if (partition.wantsMore() && partition.buffer().waitingBytes() <= bytes) {
+                wanting.add(Place.of(partition));
             }
         }
         return wanting;
