@@ -1,6 +1,7 @@
 package io.catmq.server.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+import org.apache.ibatis.type.ByteArrayTypeHandler;
+import org.apache.ibatis.type.JdbcType;
 
 /**
  * One database that CatMQ stores something in: its connections, its dialect and the MyBatis mappers on it. Sessions are
@@ -53,6 +56,10 @@ public final class Database implements AutoCloseable {
         configuration.setMapUnderscoreToCamelCase(true);
         configuration.setArgNameBasedConstructorAutoMapping(true);
         configuration.setLogImpl(NoLoggingImpl.class);
+        // MyBatis reads byte[] columns through java.sql.Blob, which copies payloads twice more.
+        for (JdbcType type : List.of(JdbcType.BLOB, JdbcType.LONGVARBINARY)) {
+            configuration.getTypeHandlerRegistry().register(byte[].class, type, new ByteArrayTypeHandler());
+        }
         return configuration;
     }
 
