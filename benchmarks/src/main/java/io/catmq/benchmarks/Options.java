@@ -106,7 +106,7 @@ record Options(
 
     private static Set<Part> parts(String value) {
         var parts = EnumSet.noneOf(Part.class);
-        for (var name : value.split(",")) {
+        for (var name : value.split(",", -1)) {
             try {
                 parts.add(Part.valueOf(name.strip().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
