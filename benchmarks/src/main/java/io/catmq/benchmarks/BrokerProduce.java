@@ -58,7 +58,8 @@ final class BrokerProduce {
 
     private static void send(
             CatMqProducer producer, Message message, Meter acknowledged, AtomicReference<Throwable> failure) {
-        producer.send(message).whenComplete((result, trouble) -> {
+        // Its failure is kept in the callback.
+        var unused = producer.send(message).whenComplete((result, trouble) -> {
             if (trouble == null) {
                 acknowledged.add(1);
             } else {

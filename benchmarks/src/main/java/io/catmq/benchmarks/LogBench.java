@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** One run of {@code bench log}, part after part, on one database. */
@@ -104,7 +105,8 @@ final class LogBench {
                 pairs,
                 () -> wants(Options.Part.PRODUCE) ? bare.run(workload, messages) : 1,
                 () -> producing.run(keepAsBacklog(broker, workload), messages));
-        var stored = LogTables.of(database, backlogs.get(workload)).stored(database);
+        var stored = LogTables.of(database, Objects.requireNonNull(backlogs.get(workload)))
+                .stored(database);
         report.loads.add(Machine.load());
         if (wants(Options.Part.PRODUCE)) {
             report.produced.add(new Report.Produced(

@@ -71,7 +71,7 @@ final class ReportText {
                     Text.percent(r.rates().ratio()),
                     Text.percent(Verdicts.READ),
                     verdict(Verdicts.reached(r)),
-                    Text.count(r.messages()));
+                    Text.count((double) r.messages()));
         }
         return table;
     }
@@ -83,7 +83,7 @@ final class ReportText {
                     t.workload().label(),
                     Text.count(t.producedPerSecond()),
                     Text.count(t.consumedPerSecond()),
-                    Text.count(t.lagAtEnd()),
+                    Text.count((double) t.lagAtEnd()),
                     t.catchUp().toMillis() + " ms",
                     verdict(Verdicts.reached(t)));
         }

@@ -2,6 +2,7 @@ package io.catmq.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +51,7 @@ final class Workers {
                 Thread.currentThread().interrupt();
                 throw new BenchException("Interrupted", e);
             } catch (ExecutionException e) {
-                throw new BenchException("A worker of the bench failed", e.getCause());
+                throw new BenchException("A worker of the bench failed", Objects.requireNonNullElse(e.getCause(), e));
             }
         }
     }
