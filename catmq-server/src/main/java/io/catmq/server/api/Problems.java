@@ -13,9 +13,18 @@ final class Problems {
     private Problems() {}
 
     static ApiException unknownTopic(String topic) {
+        return unknownTopic(topic, "");
+    }
+
+    static ApiException unknownTopicToPublishTo(String topic) {
+        return unknownTopic(
+                topic, " and this server does not create topics when they are published to (catmq.topics.auto-create)");
+    }
+
+    private static ApiException unknownTopic(String topic, String why) {
         return new ApiException(ProblemDetail.of(
                         ErrorCode.UNKNOWN_TOPIC,
-                        "There is no topic \"" + printable(topic) + "\". Create it with POST /v1/topics.")
+                        "There is no topic \"" + printable(topic) + "\"" + why + ". Create it with POST /v1/topics.")
                 .withTopic(printable(topic)));
     }
 

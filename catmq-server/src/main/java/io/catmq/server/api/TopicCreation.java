@@ -32,7 +32,7 @@ final class TopicCreation {
             return topic;
         }
         if (!allowed) {
-            throw Problems.unknownTopic(name);
+            throw Problems.unknownTopicToPublishTo(name);
         }
         Problems.requireName("topic", name);
         TopicOutcome outcome = metadata.create(new NewTopic(name, settings.defaultPartitions(), null, null));

@@ -500,6 +500,13 @@ class ErrorsOverHttpTest {
     }
 
     @Test
+    void who_publishes_to_an_unknown_topic_is_told_which_setting_keeps_it_from_being_created() {
+        HttpResponse<String> answer = server.post("/v1/topics/nope/messages", "{\"messages\":[{\"text\":\"x\"}]}");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("catmq.topics.auto-create");
+    }
+
+    @Test
     void an_error_of_one_partition_does_not_keep_a_fetch_waiting() {
         long start = System.nanoTime();
         HttpResponse<String> answer = server.post(
