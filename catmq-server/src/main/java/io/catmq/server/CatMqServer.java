@@ -1,8 +1,12 @@
 package io.catmq.server;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ApplicationListener;
 
 /** Starts a broker: {@code java -jar catmq-server.jar}. Settings are told in {@code docs/configuration.md}. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -13,6 +17,18 @@ public class CatMqServer {
 
     /** Runs until it is told to stop. */
     public static void main(String[] args) {
-        SpringApplication.run(CatMqServer.class, args);
+        SpringApplication application = new SpringApplication(CatMqServer.class);
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>) started -> announceTheEnd());
+        application.run(args);
+    }
+
+    /** Says at the very end, when everything is closed, that it is. */
+    private static void announceTheEnd() {
+        Logger log = LoggerFactory.getLogger(CatMqServer.class);
+        try {
+            SpringApplication.getShutdownHandlers().add(() -> log.info("CatMQ has stopped"));
+        } catch (IllegalStateException stopping) {
+            log.info("Told to stop while starting");
+        }
     }
 }

@@ -15,15 +15,29 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** Puts the parts together, from the database up. Closing goes the other way round. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
+    /** Runs before the first of the parts is made. */
+    @Bean
+    static BeanFactoryPostProcessor settingsAreChecked() {
+        return beans -> SettingsCheck.check(
+                beans.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, ConfigurableEnvironment.class),
+                beans.getSingleton("springApplicationArguments") instanceof ApplicationArguments arguments
+                        ? arguments.getSourceArgs()
+                        : new String[0]);
+    }
+
     @Bean
     Clock clock() {
         return Clock.systemUTC();

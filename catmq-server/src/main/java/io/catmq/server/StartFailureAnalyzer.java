@@ -27,9 +27,10 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
                         "Stop that process, or choose another port: --server.port=" + (port.getPort() + 1),
                         failure);
             }
-            if (cause instanceof IllegalArgumentException
-                    && cause.getMessage() != null
-                    && cause.getMessage().startsWith("catmq.")) {
+            if (cause instanceof WrongSettingException
+                    || (cause instanceof IllegalArgumentException
+                            && cause.getMessage() != null
+                            && cause.getMessage().startsWith("catmq."))) {
                 return new FailureAnalysis(
                         cause.getMessage(), "Correct the setting, see docs/configuration.md.", failure);
             }

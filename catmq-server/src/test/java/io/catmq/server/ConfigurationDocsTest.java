@@ -24,6 +24,11 @@ class ConfigurationDocsTest {
         assertThat(documented()).isEqualTo(existing());
     }
 
+    @Test
+    void the_settings_that_a_start_accepts_are_those_of_the_table() throws IOException {
+        assertThat(SettingsCheck.names()).containsExactlyInAnyOrderElementsOf(documented());
+    }
+
     private static Set<String> documented() throws IOException {
         Set<String> names = new TreeSet<>();
         Matcher rows = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));

@@ -20,7 +20,7 @@ class ServerStartsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void it_says_where_it_is_and_stops_within_seconds() {
+    void it_says_where_it_is_and_stops_within_seconds_and_says_so_with_its_last_line() {
         try (TestDatabase database = TestDatabases.h2();
                 ServerProcess server = ServerProcess.start(database)) {
             org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
@@ -29,6 +29,7 @@ class ServerStartsTest {
             assertThat(server.output()).doesNotContain("WARN", "ERROR");
             server.terminate();
             server.awaitEnd(Duration.ofSeconds(10));
+            assertThat(server.output().strip()).endsWith("CatMQ has stopped");
         }
     }
 
@@ -44,7 +45,19 @@ class ServerStartsTest {
                         "a limit out of range",
                         List.of("--catmq.limits.max-message-bytes=9MB"),
                         "catmq.limits.max-message-bytes is"),
-                Arguments.of("no number", List.of("--catmq.topics.max-partitions=many"), "catmq.topics.max-partitions"),
+                Arguments.of(
+                        "no number, with a database that is not there",
+                        List.of(
+                                "--catmq.topics.max-partitions=many",
+                                "--catmq.database.url=jdbc:mysql://127.0.0.1:1/none"),
+                        "catmq.topics.max-partitions is \"many\", must be a whole number"),
+                Arguments.of(
+                        "a misspelt setting",
+                        List.of("--catmq.topic.default-partitions=3"),
+                        "catmq.topic.default-partitions is not a setting of this server; did you mean"
+                                + " catmq.topics.default-partitions?"),
+                Arguments.of(
+                        "an argument that is no setting", List.of("start"), "The argument \"start\" is not a setting"),
                 Arguments.of(
                         "times that do not fit",
                         List.of("--catmq.group.heartbeat-interval=9s"),
