@@ -23,8 +23,13 @@ import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
 import org.springframework.cloud.stream.binding.DefaultPartitioningInterceptor;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.integration.channel.AbstractMessageChannel;
+import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.core.MessageProducer;
+import org.springframework.integration.handler.BridgeHandler;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
 
@@ -115,6 +120,7 @@ public final class CatMqMessageChannelBinder
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties);
+        tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         InboundEndpoint endpoint = new InboundEndpoint(
                 clients.connection(),
                 (CatMqDestination) destination,
@@ -126,6 +132,31 @@ public final class CatMqMessageChannelBinder
                 errors.getRecoverer());
         endpoint.setBeanFactory(getBeanFactory());
         return endpoint;
+    }
+
+    /**
+     * Without this every failure goes on from the binding's error channel to the application's global one, whose only
+     * subscriber by default is Spring Integration's logger: that repeats what is logged here, with a stack trace each time.
+     */
+    private void tellGlobalErrorChannelOnlyIfHeard(String bridgeName) {
+        ApplicationContext context = getApplicationContext();
+        String channelName = IntegrationContextUtils.ERROR_CHANNEL_BEAN_NAME;
+        if (context.containsBean(bridgeName)
+                && context.getBean(bridgeName) instanceof BridgeHandler bridge
+                && context.getBean(channelName) instanceof PublishSubscribeChannel global) {
+            bridge.setOutputChannel((message, timeout) -> !isHeard(global) || global.send(message, timeout));
+        }
+    }
+
+    /** Whether anybody but that logger listens. */
+    private boolean isHeard(PublishSubscribeChannel channel) {
+        ApplicationContext context = getApplicationContext();
+        String loggerName = IntegrationContextUtils.ERROR_LOGGER_BEAN_NAME;
+        boolean logs = context.containsBean(loggerName)
+                && context.getBean(loggerName) instanceof Lifecycle logger
+                && logger.isRunning();
+        return channel.getSubscriberCount() > (logs ? 1 : 0)
+                || !channel.getInterceptors().isEmpty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.catmq.binder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,8 @@ import io.catmq.client.CatMqAdmin;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.NewTopic;
 import io.catmq.client.TopicPartition;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.MessageBuilder;
@@ -109,6 +113,46 @@ class FailingHandlerTests {
     }
 
     @Test
+    void it_is_logged_every_round_but_its_stack_trace_only_once() {
+        createTopic(1);
+        String log = outputOf(() -> {
+            TestApplication application = consumer();
+            Handler handler = application.bean(Handler.class);
+            handler.refuse("bad");
+            send(application, 0, "bad");
+            await().atMost(Duration.ofSeconds(30)).until(() -> handler.attempts.get() >= 4);
+        });
+        assertThat(log)
+                .contains("(round 1): java.lang.IllegalStateException: refused bad.")
+                .contains("(round 3): java.lang.IllegalStateException: refused bad.")
+                .containsOnlyOnce("Caused by: java.lang.IllegalStateException: refused bad")
+                .doesNotContain("LoggingHandler");
+    }
+
+    @Test
+    void an_application_that_listens_to_the_global_error_channel_hears_of_every_failure() {
+        createTopic(1);
+        TestApplication application = consumer(Listens.class);
+        application.bean(Handler.class).refuse("bad");
+        send(application, 0, "bad");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> application.bean(Errors.class).messages.size() >= 2);
+        assertThat(application.bean(Errors.class).messages.get(0).getPayload()).hasRootCauseMessage("refused bad");
+    }
+
+    private static String outputOf(Runnable work) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, UTF_8));
+        try {
+            work.run();
+        } finally {
+            System.setOut(before);
+        }
+        return output.toString(UTF_8);
+    }
+
+    @Test
     void a_stop_lets_the_running_handler_finish_and_commits_its_message() throws Exception {
         createTopic(1);
         TestApplication application = consumer();
@@ -126,6 +170,10 @@ class FailingHandlerTests {
     }
 
     private TestApplication consumer(String... properties) {
+        return consumer(Fails.class, properties);
+    }
+
+    private TestApplication consumer(Class<?> configuration, String... properties) {
         // As defaults, so that a test's own settings for the binding win.
         List<String> all = new ArrayList<>(List.of(
                 "spring.cloud.function.definition=in",
@@ -135,7 +183,7 @@ class FailingHandlerTests {
                 "spring.cloud.stream.catmq.default.consumer.redelivery-initial-interval=50ms",
                 "spring.cloud.stream.catmq.default.consumer.redelivery-max-interval=200ms"));
         all.addAll(List.of(properties));
-        TestApplication application = TestApplication.run(server, Fails.class, all.toArray(String[]::new));
+        TestApplication application = TestApplication.run(server, configuration, all.toArray(String[]::new));
         applications.add(application);
         return application;
     }
@@ -218,6 +266,23 @@ class FailingHandlerTests {
 
     static class Errors {
         final List<ErrorMessage> messages = new CopyOnWriteArrayList<>();
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Listens extends Fails {
+        private final Errors heard = new Errors();
+
+        @Bean
+        @Override
+        Errors errors() {
+            return heard;
+        }
+
+        @ServiceActivator(inputChannel = "errorChannel")
+        void hear(ErrorMessage message) {
+            heard.messages.add(message);
+        }
     }
 
     @Configuration

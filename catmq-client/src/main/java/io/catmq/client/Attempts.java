@@ -1,6 +1,7 @@
 package io.catmq.client;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How often something was tried, and how long to wait before the next time. Used by one thread at a time. */
@@ -9,10 +10,25 @@ final class Attempts {
     private static final long LONGEST_DELAY_MS = 1_000;
     private static final long LONGEST_WISH_MS = 30_000;
 
+    private final Consumer<CatMqException> onRetry;
     private int failures;
     private int maybeSent;
     private boolean lastWasSent;
     private long nextDelayMs;
+
+    Attempts() {
+        this(cause -> {});
+    }
+
+    /** Attempts that tell of each failure after which it is tried again. */
+    Attempts(Consumer<CatMqException> onRetry) {
+        this.onRetry = onRetry;
+    }
+
+    /** After this failure it is tried again. */
+    void retrying(CatMqException cause) {
+        onRetry.accept(cause);
+    }
 
     /** How often a server may have seen it. */
     int maybeSent() {

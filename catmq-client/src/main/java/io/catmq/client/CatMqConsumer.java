@@ -79,7 +79,9 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws OffsetOutOfRangeException with {@link StartFrom#FAIL}
      * @throws CorruptDataException when a partition is damaged; the position stays before the damage
      * @throws UnknownTopicException when a topic is missing and may not be created
-     * @throws ServerUnavailableException when no server answered; poll again
+     * @throws ServerUnavailableException when no server answered the last request of this poll; poll again. A poll that
+     *     needs none, as all partitions are paused or the group has given it none yet, is empty then too: the membership
+     *     goes on trying in the background and warns in the log
      * @throws WakeupException after {@link #wakeup()}, or {@link #close()} by another thread
      * @throws IllegalStateException without {@link #subscribe} or {@link #assign}, when closed, or in a second thread
      */
@@ -212,29 +214,33 @@ public final class CatMqConsumer implements AutoCloseable {
             assignments.apply(patience);
             positions.resolve(readSet.all(), patience);
             List<ReceivedMessage> messages = readSet.drain(options.maxPollRecords());
+            boolean answered = true;
             if (messages.isEmpty()) {
-                fetchOrWait(deadline);
+                answered = fetchOrWait(deadline);
                 messages = readSet.drain(options.maxPollRecords());
             }
-            if (!messages.isEmpty() || deadline.hasPassed()) {
+            if (!messages.isEmpty() || (answered && deadline.hasPassed())) {
                 return messages;
             }
         }
     }
 
-    private void fetchOrWait(Deadline deadline) {
+    /** Returns false when no server answered and it is to be tried again. */
+    private boolean fetchOrWait(Deadline deadline) {
         List<ConsumerPartition> wanted = readSet.wantingFetch();
         if (wanted.isEmpty()) {
             signal.await(deadline.atMost(LONGEST_WAIT).toNanos());
-            return;
+            return true;
         }
         try {
             fetcher.fetch(wanted, deadline.atMost(LONGEST_WAIT));
+            return true;
         } catch (ServerUnavailableException e) {
             signal.await(deadline.atMost(Duration.ofMillis(fetcher.delayMs())).toNanos());
             if (deadline.hasPassed()) {
                 throw e;
             }
+            return false;
         }
     }
 

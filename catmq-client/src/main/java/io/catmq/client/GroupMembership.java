@@ -201,8 +201,8 @@ final class GroupMembership {
 
     private void lost(FencedException cause) {
         log.warn(
-                "Member {} is no longer in group {} ({}): giving up its partitions and joining again. Was this process"
-                        + " stopped for longer than the session time-out?",
+                "Member {} is no longer in group {} ({}): giving up its partitions and joining again. Was the server"
+                        + " restarted, or this process stopped for longer than the session time-out?",
                 heartbeats.memberId(),
                 heartbeats.group(),
                 cause.code());

@@ -107,7 +107,7 @@ final class MetadataCache {
                 throw new UnknownTopicException(
                         name,
                         "There is no topic \"" + name + "\" and the server does not let clients create it: create it"
-                                + " with CatMqAdmin.createTopic or in the portal, or set catmq.topics.auto-create=true"
+                                + " with CatMqAdmin.createTopic, or set catmq.topics.auto-create=true"
                                 + " on the server");
             }
             create(name, deadline);

@@ -22,6 +22,7 @@ final class PartitionLane {
 
     private final TopicPartition partition;
     private final ProducerCore core;
+    private final DeliveryTrouble trouble;
     private final Deque<ProducerBatch> waiting = new ArrayDeque<>();
     private @Nullable ProducerBatch inFlight;
     private boolean roleTaken;
@@ -32,6 +33,7 @@ final class PartitionLane {
     PartitionLane(TopicPartition partition, ProducerCore core) {
         this.partition = partition;
         this.core = core;
+        this.trouble = new DeliveryTrouble(partition, core.servers());
     }
 
     /** Appends to the open batch; null when there is none, or none with room. */
@@ -100,7 +102,8 @@ final class PartitionLane {
     private SendFuture add(Message message, long timestamp, int recordBytes) {
         ProducerBatch open = waiting.peekLast();
         if (open == null || !hasRoom(open, recordBytes)) {
-            open = new ProducerBatch(partition, core.builders().take(), core.options());
+            open = new ProducerBatch(
+                    partition, core.builders().take(), core.options(), new Attempts(trouble::failedAttempt));
             waiting.addLast(open);
         }
         return open.append(message, timestamp, recordBytes);
@@ -201,15 +204,18 @@ final class PartitionLane {
     }
 
     private void deliver(ProducerBatch batch) throws InterruptedException {
+        trouble.begins();
         try {
             HttpCall call = batch.call(core.producerId(), epoch, nextSequence);
             long baseOffset = core.delivery().deliver(batch, call);
             nextSequence = Sequences.add(nextSequence, batch.recordCount());
+            trouble.delivered();
             finish(batch);
             batch.delivered(baseOffset);
         } catch (RuntimeException | Error e) {
             epoch++;
             nextSequence = 0;
+            trouble.givenUp();
             log.debug("A batch to {} failed, going on with epoch {}", partition, epoch, e);
             finish(batch);
             batch.failed(e);

@@ -17,14 +17,15 @@ final class ProducerBatch {
     private final RecordBatchBuilder builder;
     private final Deadline deadline;
     private final Deadline lingerUntil;
-    private final Attempts attempts = new Attempts();
+    private final Attempts attempts;
     private final List<SendFuture> futures = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private long reservedBytes;
     private @Nullable HttpCall call;
 
-    ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options) {
+    ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options, Attempts attempts) {
         this.partition = partition;
+        this.attempts = attempts;
         this.builder = builder;
         this.deadline = Deadline.in(options.deliveryTimeout());
         this.lingerUntil = Deadline.in(options.linger());

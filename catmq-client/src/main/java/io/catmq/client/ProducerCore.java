@@ -31,6 +31,11 @@ final class ProducerCore implements AutoCloseable {
         this.builders = new BuilderPool(options);
     }
 
+    /** The servers' URLs, for messages. */
+    String servers() {
+        return calls.servers();
+    }
+
     ProducerOptions options() {
         return options;
     }

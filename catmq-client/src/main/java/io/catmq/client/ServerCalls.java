@@ -91,6 +91,7 @@ final class ServerCalls implements AutoCloseable {
                 if (!mayRepeat || deadline.hasPassed()) {
                     throw e;
                 }
+                attempts.retrying(e);
             }
             pause(Math.min(attempts.nextDelayMs(), deadline.remaining().toMillis()));
         }

@@ -121,6 +121,19 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void when_no_server_answers_every_poll_of_its_partitions_says_so() {
+        consumer.subscribe(List.of("cats"), events);
+        pollUntil("assigned [cats-0, cats-1]");
+        consumer.poll(SHORT);
+        server.close();
+        for (int ms : new int[] {0, 1, 15, 20, 40, 200}) {
+            assertThatThrownBy(() -> consumer.poll(Duration.ofMillis(ms)))
+                    .isInstanceOf(ServerUnavailableException.class)
+                    .hasMessageContaining(server.url());
+        }
+    }
+
+    @Test
     void it_goes_on_at_the_committed_offset() {
         send(0, "a");
         send(0, "b");

@@ -133,21 +133,28 @@ final class ConsumerSession implements RebalanceListener {
         TopicPartition partition = delivery.partition();
         Duration pause = redelivery.failed(partition, delivery.first(), System.nanoTime());
         int rounds = redelivery.failures(partition);
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failed.cause());
         state.problem(
                 partition.toString(),
                 "The message at offset %d could not be handled, nothing behind it in this partition is: %s"
-                        .formatted(delivery.first(), NestedExceptionUtils.getMostSpecificCause(failed.cause())));
-        LOG.error(
-                "Binding '{}': the message at {} offset {} could not be handled in {} attempts (round {}). It is not"
-                        + " skipped: this partition waits {} ms and then delivers it again. To let such messages go, define"
-                        + " an error handler for the binding (error-handler-definition)",
-                settings.name(),
-                partition,
-                delivery.first(),
-                failed.attempts(),
-                rounds,
-                pause.toMillis(),
-                failed.cause());
+                        .formatted(delivery.first(), root));
+        String report =
+                "Binding '%s': the message at %s offset %d could not be handled in %d attempts (round %d): %s. It is not skipped: this partition waits %d ms and then delivers it again. To let such messages go, define an error handler for the binding (error-handler-definition)"
+                        .formatted(
+                                settings.name(),
+                                partition,
+                                delivery.first(),
+                                failed.attempts(),
+                                rounds,
+                                root,
+                                pause.toMillis());
+        if (rounds == 1) {
+            LOG.error(report, failed.cause());
+        } else {
+            // The same trace every round would only hide the other lines.
+            LOG.error(report);
+            LOG.debug("Round {} of {} offset {}", rounds, partition, delivery.first(), failed.cause());
+        }
     }
 
     /** The partition itself cannot be read: the others must not suffer from it. */

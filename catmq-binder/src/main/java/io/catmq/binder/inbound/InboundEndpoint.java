@@ -67,6 +67,14 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         return "catmq:inbound-channel-adapter";
     }
 
+    /** For Spring's own log lines. */
+    @Override
+    public String toString() {
+        String group = settings.group();
+        return "binding '" + settings.name() + "' (topic '" + destination.getName() + "', "
+                + (group == null ? "anonymous" : "group '" + group + "'") + ")";
+    }
+
     @Override
     protected void doStart() {
         for (int i = 0; i < settings.threads(); i++) {

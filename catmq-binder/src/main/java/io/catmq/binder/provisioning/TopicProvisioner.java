@@ -134,7 +134,10 @@ public final class TopicProvisioner
             NewTopic topic =
                     need.partitions() == 1 ? NewTopic.of(need.topic()) : NewTopic.of(need.topic(), need.partitions());
             int partitions = clients.admin().createTopic(topic).partitions().size();
-            LOG.info("Created topic '{}' with {} partitions", need.topic(), partitions);
+            LOG.info(
+                    "Created topic '{}' with {}",
+                    need.topic(),
+                    partitions == 1 ? "1 partition" : partitions + " partitions");
             return partitions;
         } catch (CatMqException e) {
             if (ErrorCode.TOPIC_EXISTS.name().equals(e.code())) {
