@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("io.catmq.server.group")
             .layer("metadata")
             .definedBy("io.catmq.server.metadata")
+            .layer("cluster")
+            .definedBy("io.catmq.server.cluster")
             .layer("log")
             .definedBy("io.catmq.server.log")
             .layer("database")
@@ -37,6 +39,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("start", "api")
             .whereLayer("metadata")
             .mayOnlyBeAccessedByLayers("start", "api", "group")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("start", "api", "group", "metadata")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("start", "api", "group", "metadata");
 
@@ -69,6 +73,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.catmq.server.group..",
                     "io.catmq.server.metadata..",
+                    "io.catmq.server.cluster..",
                     "io.catmq.server.log..",
                     "io.catmq.server.database..")
             .should()
