@@ -15,6 +15,7 @@ final class Attempts {
     private int maybeSent;
     private boolean lastWasSent;
     private long nextDelayMs;
+    private @Nullable Broker lastBroker;
 
     Attempts() {
         this(cause -> {});
@@ -43,6 +44,11 @@ final class Attempts {
         return lastWasSent;
     }
 
+    /** Where the last try failed; the next one goes elsewhere if it can. */
+    @Nullable Broker lastBroker() {
+        return lastBroker;
+    }
+
     /** How long to wait before the next try. */
     long nextDelayMs() {
         return nextDelayMs;
@@ -52,11 +58,13 @@ final class Attempts {
      * Counts a failure and decides how long to wait: not at all while {@code triesAtOnce} are not used up, then longer
      * each time, and never exactly as long as others do.
      *
+     * @param at where it failed
      * @param sent whether a server may have seen it
      * @param wishedMs what the server asked for, or null
      */
-    void failed(boolean sent, int triesAtOnce, @Nullable Long wishedMs) {
+    void failed(@Nullable Broker at, boolean sent, int triesAtOnce, @Nullable Long wishedMs) {
         failures++;
+        lastBroker = at;
         lastWasSent = sent;
         if (sent) {
             maybeSent++;

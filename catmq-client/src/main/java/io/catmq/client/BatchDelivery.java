@@ -29,7 +29,8 @@ final class BatchDelivery {
         }
         while (true) {
             try {
-                return baseOffset(calls.send(call, batch.deadline(), batch.attempts()));
+                return baseOffset(
+                        calls.send(call, metadata.route(batch.partition()), batch.deadline(), batch.attempts()));
             } catch (CatMqException e) {
                 if (e.retriable()) {
                     throw tooLate(batch, e);
@@ -69,7 +70,7 @@ final class BatchDelivery {
         if (batch.deadline().hasPassed()) {
             throw tooLate(batch, refusal);
         }
-        batch.attempts().failed(true, 1, null);
+        batch.attempts().failed(null, true, 1, null);
         calls.pause(batch.attempts().nextDelayMs());
     }
 

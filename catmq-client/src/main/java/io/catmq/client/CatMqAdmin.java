@@ -94,7 +94,7 @@ public final class CatMqAdmin implements AutoCloseable {
 
     /** Brokers, limits, and those of these topics that exist. */
     public MetadataResponse metadata(Collection<String> topics) {
-        return calls.call(HttpCall.get(ApiPaths.metadata(topics)), MetadataResponse.class);
+        return calls.metadata(topics, Deadline.in(calls.options().requestTimeout()));
     }
 
     /** All groups by name. */

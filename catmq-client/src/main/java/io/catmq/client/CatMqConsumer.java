@@ -36,7 +36,7 @@ public final class CatMqConsumer implements AutoCloseable {
         this.options = options;
         String group = options.group();
         calls = new ServerCalls(connection);
-        MetadataCache metadata = new MetadataCache(calls, Runnable::run);
+        MetadataCache metadata = new MetadataCache(calls);
         membership = group == null ? null : new GroupMembership(new Heartbeats(calls, group, options), signal::nudge);
         assignments = new Assignments(readSet, metadata, options, membership);
         positions = new PositionResolver(calls, group);

@@ -53,7 +53,7 @@ final class Fetcher implements AutoCloseable {
         }
         List<Place> places = wanted.stream().map(Place::of).toList();
         HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait);
-        List<FetchSection> sections = exchange(call);
+        List<FetchSection> sections = exchange(call, routeTo(places));
         deliver(call, wanted, sections);
         goAhead(sections);
     }
@@ -75,7 +75,7 @@ final class Fetcher implements AutoCloseable {
         HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, Duration.ZERO), Duration.ZERO);
         try {
             Duration timeout = calls.options().requestTimeout();
-            return read(call, calls.once(call, timeout, new Attempts(), canceller));
+            return read(call, calls.once(call, routeTo(places), timeout, new Attempts(), canceller));
         } finally {
             canceller.accept(null);
         }
@@ -103,10 +103,10 @@ final class Fetcher implements AutoCloseable {
         return attempts.nextDelayMs();
     }
 
-    private List<FetchSection> exchange(HttpCall call) {
+    private List<FetchSection> exchange(HttpCall call, Route route) {
         HttpAnswer answer;
         try {
-            answer = calls.once(call, calls.options().requestTimeout(), attempts, signal::canceller);
+            answer = calls.once(call, route, calls.options().requestTimeout(), attempts, signal::canceller);
         } finally {
             signal.canceller(null);
             // A wake-up ends the request by closing the connection, which looks like trouble but is none.
@@ -122,6 +122,10 @@ final class Fetcher implements AutoCloseable {
         } catch (IOException e) {
             throw broken(call, e);
         }
+    }
+
+    private Route routeTo(List<Place> places) {
+        return metadata.route(places.get(0).partition().id());
     }
 
     private FetchRequest request(List<Place> wanted, Duration wait) {

@@ -1,12 +1,18 @@
 package io.catmq.client;
 
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A server's answer, read to its end.
  *
+ * @param from the server
  * @param status the HTTP status
  * @param content the body
+ * @param txid newest metadata transaction that the server knows, as it says, or null
  */
-record HttpAnswer(int status, Content content) {
+record HttpAnswer(
+        URI from, int status, Content content, @Nullable String txid) {
     boolean isSuccess() {
         return status >= 200 && status < 300;
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt for record batches how often these bytes may have reached a server before; -1 for anything else
  * @param repeatable whether doing it twice is the same as once
  * @param longPoll how long the server may wait on purpose before it answers
+ * @param txid metadata transaction that the answer has to include; -1 for any
  */
 record HttpCall(
         String method,
@@ -25,37 +26,47 @@ record HttpCall(
         String accept,
         int attempt,
         boolean repeatable,
-        Duration longPoll) {
+        Duration longPoll,
+        long txid) {
     private static final ContentType JSON = ContentType.create(ApiHeaders.JSON_TYPE);
     private static final ContentType RECORDS = ContentType.create(ApiHeaders.RECORDS_TYPE);
 
     static HttpCall get(String path) {
-        return new HttpCall("GET", path, null, ApiHeaders.JSON_TYPE, -1, true, Duration.ZERO);
+        return new HttpCall("GET", path, null, ApiHeaders.JSON_TYPE, -1, true, Duration.ZERO, -1);
     }
 
     static HttpCall delete(String path) {
-        return new HttpCall("DELETE", path, null, ApiHeaders.JSON_TYPE, -1, false, Duration.ZERO);
+        return new HttpCall("DELETE", path, null, ApiHeaders.JSON_TYPE, -1, false, Duration.ZERO, -1);
     }
 
     static HttpCall json(String method, String path, Object body) {
-        return new HttpCall(method, path, jsonEntity(body), ApiHeaders.JSON_TYPE, -1, false, Duration.ZERO);
+        return new HttpCall(method, path, jsonEntity(body), ApiHeaders.JSON_TYPE, -1, false, Duration.ZERO, -1);
     }
 
     static HttpCall fetch(String path, Object body, Duration longPoll) {
-        return new HttpCall("POST", path, jsonEntity(body), ApiHeaders.FETCH_TYPE, -1, true, longPoll);
+        return new HttpCall("POST", path, jsonEntity(body), ApiHeaders.FETCH_TYPE, -1, true, longPoll, -1);
     }
 
     static HttpCall records(String path, byte[] array, int offset, int length) {
         HttpEntity entity = new ByteArrayEntity(array, offset, length, RECORDS);
-        return new HttpCall("POST", path, entity, ApiHeaders.JSON_TYPE, 0, true, Duration.ZERO);
+        return new HttpCall("POST", path, entity, ApiHeaders.JSON_TYPE, 0, true, Duration.ZERO, -1);
     }
 
     HttpCall asRepeatable() {
-        return new HttpCall(method, path, entity, accept, attempt, true, longPoll);
+        return new HttpCall(method, path, entity, accept, attempt, true, longPoll, txid);
+    }
+
+    /** Whether it is a record batch on its way into the log. */
+    boolean isBatch() {
+        return attempt >= 0;
+    }
+
+    HttpCall withTxid(long number) {
+        return new HttpCall(method, path, entity, accept, attempt, repeatable, longPoll, number);
     }
 
     HttpCall withAttempt(int number) {
-        return new HttpCall(method, path, entity, accept, number, repeatable, longPoll);
+        return new HttpCall(method, path, entity, accept, number, repeatable, longPoll, txid);
     }
 
     private static HttpEntity jsonEntity(Object body) {

@@ -16,6 +16,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -30,16 +31,23 @@ import org.apache.hc.core5.util.Timeout;
 final class HttpTransport implements AutoCloseable {
     private static final int MAX_CONNECTIONS_PER_SERVER = 128;
 
+    /** Servers come and go, so no number of them is known here. */
+    private static final int MAX_CONNECTIONS = 64 * MAX_CONNECTIONS_PER_SERVER;
+
     /** Shorter than what servers allow (Tomcat: 60 s), so that a connection is rarely closed just as it is used. */
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
 
     private final CloseableHttpClient client;
 
     HttpTransport(ConnectionOptions options) {
+        this(options, options.connectTimeout());
+    }
+
+    HttpTransport(ConnectionOptions options, Duration connectTimeout) {
         String name =
                 options.clientId() == null ? "" : " (" + options.clientId().replaceAll("[^ -'*-~]", "?") + ")";
         client = HttpClients.custom()
-                .setConnectionManager(connections(options))
+                .setConnectionManager(connections(connectTimeout))
                 .setUserAgent("catmq-client" + name)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -50,16 +58,16 @@ final class HttpTransport implements AutoCloseable {
                 .build();
     }
 
-    private static HttpClientConnectionManager connections(ConnectionOptions options) {
+    private static HttpClientConnectionManager connections(Duration connectTimeout) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_SERVER)
-                .setMaxConnTotal(MAX_CONNECTIONS_PER_SERVER * options.servers().size())
+                .setMaxConnTotal(MAX_CONNECTIONS)
                 .setDefaultSocketConfig(SocketConfig.custom()
                         .setTcpNoDelay(true)
                         .setSoKeepAlive(true)
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(options.connectTimeout()))
+                        .setConnectTimeout(Timeout.of(connectTimeout))
                         .setIdleTimeout(Timeout.of(MAX_IDLE.toDuration()))
                         .setValidateAfterInactivity(TimeValue.ofSeconds(10))
                         .build())
@@ -85,13 +93,16 @@ final class HttpTransport implements AutoCloseable {
                 .setProtocolUpgradeEnabled(false)
                 .build());
         request.setHeader(HttpHeaders.ACCEPT, accept(call));
-        if (call.attempt() >= 0) {
+        if (call.isBatch()) {
             request.setHeader(ApiHeaders.ATTEMPT, Integer.toString(call.attempt()));
+        }
+        if (call.txid() >= 0) {
+            request.setHeader(ApiHeaders.TXID, Long.toString(call.txid()));
         }
         request.setEntity(call.entity());
         canceller.accept(request::cancel);
         try {
-            return client.execute(request, HttpTransport::readWhole);
+            return client.execute(request, response -> readWhole(server, response));
         } catch (CancellationException e) {
             // So the pool says that the thread was interrupted before it had a connection.
             throw new ConnectionRequestTimeoutException("interrupted while waiting for a connection");
@@ -102,8 +113,13 @@ final class HttpTransport implements AutoCloseable {
         return call.accept() + ", " + ApiHeaders.PROBLEM_TYPE;
     }
 
-    private static HttpAnswer readWhole(ClassicHttpResponse response) throws IOException {
-        return new HttpAnswer(response.getCode(), new HttpAnswer.Content(readBody(response.getEntity())));
+    private static HttpAnswer readWhole(URI server, ClassicHttpResponse response) throws IOException {
+        Header txid = response.getFirstHeader(ApiHeaders.TXID);
+        return new HttpAnswer(
+                server,
+                response.getCode(),
+                new HttpAnswer.Content(readBody(response.getEntity())),
+                txid == null ? null : txid.getValue());
     }
 
     private static byte[] readBody(HttpEntity entity) throws IOException {

@@ -6,27 +6,34 @@ import io.catmq.client.wire.CreateTopicRequest;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.Names;
+import io.catmq.client.wire.PartitionMetadata;
 import io.catmq.client.wire.ServerLimits;
 import io.catmq.client.wire.TopicMetadata;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of topics and limits: asked when missing, told to forget when a server disagrees. Thread safe. */
+/**
+ * What is known of topics and limits: asked when missing, told to forget when a server disagrees, and kept fresh in the
+ * background. Thread safe.
+ */
 final class MetadataCache {
     private static final Logger log = LoggerFactory.getLogger(MetadataCache.class);
-    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+    /** Names of one refreshing request: 200 characters at most each, in a request line of 8 KiB at most. */
+    private static final int NAMES_PER_REQUEST = 30;
 
     private final ServerCalls calls;
-    private final Executor refresher;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final ReentrantLock asking = new ReentrantLock();
     private volatile ServerLimits limits = new ServerLimits(
             BatchLimits.DEFAULT_MAX_MESSAGE_BYTES,
@@ -34,18 +41,25 @@ final class MetadataCache {
                     .maxBatchBytes(),
             Integer.MAX_VALUE);
 
-    /**
-     * A cache.
-     *
-     * @param refresher runs refreshing of what is known but old
-     */
-    MetadataCache(ServerCalls calls, Executor refresher) {
+    MetadataCache(ServerCalls calls) {
         this.calls = calls;
-        this.refresher = refresher;
+        calls.refresher(this::refreshAll);
     }
 
-    /** A topic as last seen. */
-    record Topic(String name, int partitions, Deadline freshUntil) {}
+    /**
+     * A topic as last seen.
+     *
+     * @param routes to each of its partitions
+     */
+    record Topic(String name, long id, List<Route> routes) {
+        int partitions() {
+            return routes.size();
+        }
+
+        private boolean isBehind(Topic old) {
+            return id == old.id && partitions() < old.partitions();
+        }
+    }
 
     /** The limits of the server that answered last. */
     ServerLimits limits() {
@@ -60,13 +74,22 @@ final class MetadataCache {
      */
     Topic get(String name, Deadline deadline) {
         Topic known = topics.get(name);
-        if (known == null) {
-            return ask(Names.require("topic", name), deadline, null);
+        return known != null ? known : ask(Names.require("topic", name), deadline, null);
+    }
+
+    /** The way to a partition, as far as it is known. */
+    Route route(TopicPartition partition) {
+        Topic known = topics.get(partition.topic());
+        return known != null && partition.partition() < known.partitions()
+                ? known.routes().get(partition.partition())
+                : Route.ANY;
+    }
+
+    /** Routes to this topic are wanted, which nobody asks for by {@link #get}. */
+    void want(String name) {
+        if (!topics.containsKey(name) && wanted.add(name)) {
+            calls.refreshSoon();
         }
-        if (known.freshUntil().hasPassed() && topics.replace(name, known, fresh(name, known.partitions()))) {
-            refresher.execute(() -> refreshQuietly(known));
-        }
-        return known;
     }
 
     /** Asks again, as a server does not know it, or not that partition. */
@@ -74,11 +97,30 @@ final class MetadataCache {
         return ask(name, deadline, topics.get(name));
     }
 
-    private void refreshQuietly(Topic old) {
-        try {
-            ask(old.name(), Deadline.in(calls.options().requestTimeout()), topics.get(old.name()));
-        } catch (RuntimeException e) {
-            log.debug("Metadata of topic {} could not be refreshed, the old is used on", old.name(), e);
+    /** In the background: whoever uses a topic meanwhile uses what was known of it. */
+    private void refreshAll() {
+        Set<String> both = new TreeSet<>(topics.keySet());
+        both.addAll(wanted);
+        List<String> names = List.copyOf(both);
+        int from = 0;
+        do {
+            List<String> some = names.subList(from, Math.min(names.size(), from + NAMES_PER_REQUEST));
+            refresh(some);
+            from += NAMES_PER_REQUEST;
+        } while (from < names.size());
+    }
+
+    private void refresh(List<String> names) {
+        MetadataResponse answer = request(names, Deadline.in(calls.options().requestTimeout()));
+        for (String name : names) {
+            TopicMetadata found = find(answer, name);
+            if (found != null) {
+                // A broker that is behind may not know of partitions that another has told of.
+                topics.merge(name, topicOf(found), (old, now) -> now.isBehind(old) ? old : now);
+            } else {
+                // Whoever uses it next asks for itself, and hears what became of it.
+                topics.remove(name);
+            }
         }
     }
 
@@ -99,7 +141,7 @@ final class MetadataCache {
     }
 
     private Topic askServer(String name, Deadline deadline) {
-        MetadataResponse answer = request(name, deadline);
+        MetadataResponse answer = request(List.of(name), deadline);
         TopicMetadata found = find(answer, name);
         if (found == null) {
             topics.remove(name);
@@ -111,7 +153,7 @@ final class MetadataCache {
                                 + " on the server");
             }
             create(name, deadline);
-            found = find(request(name, deadline), name);
+            found = find(request(List.of(name), deadline), name);
         }
         if (found == null) {
             throw new ServerUnavailableException(
@@ -119,12 +161,11 @@ final class MetadataCache {
                     null,
                     null);
         }
-        return fresh(name, found.partitions().size());
+        return topicOf(found);
     }
 
-    private MetadataResponse request(String name, Deadline deadline) {
-        MetadataResponse answer =
-                calls.call(HttpCall.get(ApiPaths.metadata(List.of(name))), MetadataResponse.class, deadline);
+    private MetadataResponse request(List<String> names, Deadline deadline) {
+        MetadataResponse answer = calls.metadata(names, deadline);
         limits = answer.limits();
         return answer;
     }
@@ -150,8 +191,15 @@ final class MetadataCache {
         return null;
     }
 
-    private static Topic fresh(String name, int partitions) {
-        return new Topic(name, partitions, Deadline.in(MAX_AGE));
+    private static Topic topicOf(TopicMetadata found) {
+        Route[] routes = new Route[found.partitions().size()];
+        Arrays.fill(routes, Route.ANY);
+        for (PartitionMetadata each : found.partitions()) {
+            if (each.partition() < routes.length) {
+                routes[each.partition()] = Route.of(found.name(), each.partition(), each.preferredBroker());
+            }
+        }
+        return new Topic(found.name(), found.id(), List.of(routes));
     }
 
     private void lock(Deadline deadline) {

@@ -45,19 +45,24 @@ final class Problems {
     static CatMqException toException(ProblemDetail problem, HttpCall call) {
         String what = call.method() + " " + call.path() + ": " + problem.detail();
         String code = problem.code();
+        if (problem.retriable() || (call.isBatch() && problem.status() >= 500 && !isDamage(code))) {
+            // A batch may be repeated whatever went wrong: its sequences keep it from being written twice.
+            return new ServerUnavailableException(what, code, null);
+        }
         ErrorCode known = code == null ? null : ErrorCode.find(code).orElse(null);
         if (known == null) {
-            return problem.retriable()
-                    ? new ServerUnavailableException(what, code, null)
-                    : new CatMqException(what, code, false, null);
+            return new CatMqException(what, code, false, null);
         }
         return switch (known) {
             case UNKNOWN_TOPIC -> new UnknownTopicException(orEmpty(problem.topic()), what);
             case MESSAGE_TOO_LARGE -> new MessageTooLargeException(what, orMinusOne(problem.limit()));
             case FENCED, UNKNOWN_MEMBER, STALE_EPOCH -> new FencedException(what, code);
-            case DATABASE_UNAVAILABLE, SHUTTING_DOWN, STORAGE_FULL -> new ServerUnavailableException(what, code, null);
-            default -> new CatMqException(what, code, problem.retriable(), null);
+            default -> new CatMqException(what, code, false, null);
         };
+    }
+
+    private static boolean isDamage(@Nullable String code) {
+        return ErrorCode.CORRUPT_LOG.name().equals(code);
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -25,7 +25,7 @@ final class ProducerCore implements AutoCloseable {
     ProducerCore(ConnectionOptions connection, ProducerOptions options) {
         this.options = options;
         this.calls = new ServerCalls(connection);
-        this.metadata = new MetadataCache(calls, senders);
+        this.metadata = new MetadataCache(calls);
         this.delivery = new BatchDelivery(calls, metadata, options);
         this.budget = new BufferBudget(options.bufferBytes(), options.maxBlock(), calls.servers());
         this.builders = new BuilderPool(options);

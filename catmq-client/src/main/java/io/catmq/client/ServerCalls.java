@@ -1,12 +1,17 @@
 package io.catmq.client;
 
+import io.catmq.client.Broker.InFlight;
+import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.ProblemDetail;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,28 +21,63 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Calls to whichever server answers: moves to the next one when one cannot be reached or cannot do it now, waits longer
- * and longer once all were tried, and gives up at a deadline. Thread safe.
+ * Calls to the brokers: to the one that a call is meant for, or to whichever answers. Moves to the next one when one
+ * cannot be reached or cannot do it now, waits longer and longer once all were tried, and gives up at a deadline. Thread
+ * safe.
  */
 final class ServerCalls implements AutoCloseable {
     private final ConnectionOptions options;
     private final HttpTransport transport;
-    private final ServerList servers;
+    private final Brokers brokers;
+    private final BrokerWatch watch;
+    private final OwnWrites ownWrites = new OwnWrites();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean watched;
+    private volatile Runnable refresher = this::refreshBrokers;
 
     ServerCalls(ConnectionOptions options) {
         this.options = options;
         this.transport = new HttpTransport(options);
-        this.servers = new ServerList(options.servers());
+        this.brokers = new Brokers(options.servers(), BrokerWatch.PATIENCE);
+        this.watch = new BrokerWatch(options, brokers, () -> refresher.run());
+        brokers.tell(watch::look, watch::refreshSoon);
     }
 
     ConnectionOptions options() {
         return options;
     }
 
+    Brokers brokers() {
+        return brokers;
+    }
+
     /** The servers' URLs, for messages. */
     String servers() {
-        return servers.toString();
+        return brokers.toString();
+    }
+
+    /** What keeps metadata fresh, in the background; without it only the list of brokers is kept fresh. */
+    void refresher(Runnable action) {
+        refresher = action;
+    }
+
+    /** Metadata should be refreshed now, in the background. */
+    void refreshSoon() {
+        watch.start();
+        watch.refreshSoon();
+    }
+
+    private void refreshBrokers() {
+        metadata(List.of(), Deadline.in(options.requestTimeout()));
+    }
+
+    /** Brokers, limits, and those of these topics that exist. The list of brokers is made use of from now on. */
+    MetadataResponse metadata(Collection<String> topics, Deadline deadline) {
+        HttpCall call = HttpCall.get(topics.isEmpty() ? ApiPaths.METADATA : ApiPaths.metadata(topics));
+        HttpAnswer answer = send(call, deadline);
+        MetadataResponse metadata = read(call, answer, MetadataResponse.class);
+        brokers.learn(metadata.brokers(), answer.from());
+        return metadata;
     }
 
     /** A call with a JSON answer, tried for as long as one request may take. */
@@ -46,13 +86,16 @@ final class ServerCalls implements AutoCloseable {
     }
 
     <T> T call(HttpCall call, Class<T> answerType, Deadline deadline) {
-        HttpAnswer answer = send(call, deadline);
+        return read(call, send(call, deadline), answerType);
+    }
+
+    private static <T> T read(HttpCall call, HttpAnswer answer, Class<T> answerType) {
         try {
             return Json.read(answer.body(), answerType);
         } catch (JacksonException e) {
             throw new CatMqException(
-                    call.method() + " " + call.path() + ": the answer is not the expected JSON; does "
-                            + servers.current() + " speak this version of the API?",
+                    call.method() + " " + call.path() + ": the answer is not the expected JSON; does " + answer.from()
+                            + " speak this version of the API?",
                     null,
                     false,
                     e);
@@ -61,7 +104,9 @@ final class ServerCalls implements AutoCloseable {
 
     HttpAnswer send(HttpCall call, Deadline deadline) {
         try {
-            return send(call, deadline, new Attempts());
+            HttpAnswer answer = send(ownWrites.after(call), Route.ANY, deadline, new Attempts());
+            ownWrites.note(call, answer);
+            return answer;
         } catch (InterruptedException e) {
             throw interrupted(call);
         }
@@ -79,10 +124,10 @@ final class ServerCalls implements AutoCloseable {
      * @param attempts goes on counting where an earlier call stopped
      * @throws ServerUnavailableException when the deadline has passed, with the last trouble as its cause
      */
-    HttpAnswer send(HttpCall call, Deadline deadline, Attempts attempts) throws InterruptedException {
+    HttpAnswer send(HttpCall call, Route route, Deadline deadline, Attempts attempts) throws InterruptedException {
         while (true) {
             try {
-                return once(call, deadline.atMost(options.requestTimeout()), attempts, canceller -> {});
+                return once(call, route, deadline.atMost(options.requestTimeout()), attempts, canceller -> {});
             } catch (CatMqException e) {
                 if (!e.retriable()) {
                     throw e;
@@ -98,40 +143,60 @@ final class ServerCalls implements AutoCloseable {
     }
 
     /**
-     * Tries once with the current server; when that fails, the next call goes to the next one.
+     * Tries once; when that fails, the next call with the same attempts goes to another broker.
      *
      * @param canceller is given what ends the exchange from another thread
      * @throws ServerUnavailableException when it may work later or elsewhere
      * @throws CatMqException as the server refuses it
      */
-    HttpAnswer once(HttpCall call, Duration timeout, Attempts attempts, Consumer<Runnable> canceller) {
-        URI server = servers.current();
-        HttpAnswer answer;
-        try {
-            HttpCall numbered = call.attempt() < 0 ? call : call.withAttempt(attempts.maybeSent());
-            answer = transport.exchange(server, numbered, timeout.plus(call.longPoll()), canceller);
-        } catch (IOException e) {
-            servers.failed(server);
-            boolean sent = !neverLeft(e);
-            // A kept connection may have been closed by the server just now: that deserves one try at once.
-            attempts.failed(sent, Math.max(servers.size(), sent ? 2 : 1), null);
-            throw unreachable(server, call, e);
+    HttpAnswer once(HttpCall call, Route route, Duration timeout, Attempts attempts, Consumer<Runnable> canceller) {
+        if (!watched) {
+            watched = true;
+            watch.start();
         }
+        Broker broker = brokers.pick(route, attempts.lastBroker());
+        HttpAnswer answer = exchange(broker, call, timeout, attempts, canceller);
+        broker.answered();
         if (answer.isSuccess()) {
             return answer;
         }
         ProblemDetail problem = Problems.read(answer);
         CatMqException refusal = Problems.toException(problem, call);
         if (refusal.retriable()) {
-            servers.failed(server);
-            attempts.failed(true, servers.size(), problem.retryAfterMs());
+            if (refusal.is(ErrorCode.SHUTTING_DOWN)) {
+                brokers.down(broker, "it is shutting down");
+            }
+            brokers.leave(broker);
+            attempts.failed(broker, true, brokers.size(), problem.retryAfterMs());
         }
         throw refusal;
     }
 
-    private static ServerUnavailableException unreachable(URI server, HttpCall call, IOException cause) {
+    private HttpAnswer exchange(
+            Broker broker, HttpCall call, Duration timeout, Attempts attempts, Consumer<Runnable> canceller) {
+        HttpCall numbered = call.isBatch() ? call.withAttempt(attempts.maybeSent()) : call;
+        InFlight mine = broker.begin(call.longPoll());
+        try {
+            return transport.exchange(broker.url(), numbered, timeout.plus(call.longPoll()), cancel -> {
+                mine.cancelledBy(cancel);
+                canceller.accept(mine::leave);
+            });
+        } catch (IOException e) {
+            boolean sent = !neverLeft(e);
+            if (!mine.wasLeft() && !isOurs(e)) {
+                brokers.down(broker, describe(e));
+            }
+            // A kept connection may have been closed by the server just now: that deserves one try at once.
+            attempts.failed(broker, sent, Math.max(brokers.size(), sent ? 2 : 1), null);
+            throw unreachable(broker, call, e);
+        } finally {
+            broker.end(mine);
+        }
+    }
+
+    private static ServerUnavailableException unreachable(Broker broker, HttpCall call, IOException cause) {
         return new ServerUnavailableException(
-                "No answer from " + server + " to " + call.method() + " " + call.path() + ": " + describe(cause)
+                "No answer from " + broker + " to " + call.method() + " " + call.path() + ": " + describe(cause)
                         + ". Is the server running and the URL right?",
                 null,
                 cause);
@@ -151,6 +216,13 @@ final class ServerCalls implements AutoCloseable {
                 || e instanceof NoRouteToHostException;
     }
 
+    /** Whether it says nothing about the broker. */
+    private boolean isOurs(IOException e) {
+        return e instanceof ConnectionRequestTimeoutException
+                || closed.getCount() == 0
+                || Thread.currentThread().isInterrupted();
+    }
+
     void pause(long ms) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -164,6 +236,7 @@ final class ServerCalls implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        watch.close();
         transport.close();
     }
 }

@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,8 @@ final class FakeCluster {
     private Function<HeartbeatRequest, Object> coordinator =
             request -> ProblemDetail.of(ErrorCode.INTERNAL, "no coordinator in this test");
     private Function<CommitRequest, Object> commitCheck = request -> "{}";
+    private final Map<String, BrokerInfo> brokers = new TreeMap<>();
+    private final Map<String, String> preferred = new HashMap<>();
     private boolean autoCreate;
     private int maxMessageBytes = BatchLimits.DEFAULT_MAX_MESSAGE_BYTES;
 
@@ -68,6 +71,21 @@ final class FakeCluster {
 
     synchronized void delete(String name) {
         topics.remove(name);
+    }
+
+    /** From now on metadata lists it. */
+    synchronized void joins(String id, FakeServer server) {
+        brokers.put(id, new BrokerInfo(id, server.url()));
+    }
+
+    /** Metadata no longer lists it. */
+    synchronized void leaves(String id) {
+        brokers.remove(id);
+    }
+
+    synchronized FakeCluster prefers(String topic, int partition, String broker) {
+        preferred.put(topic + "-" + partition, broker);
+        return this;
     }
 
     synchronized FakeCluster autoCreate() {
@@ -119,7 +137,8 @@ final class FakeCluster {
     synchronized Reply handle(String method, String path, String query, byte[] body) throws IOException {
         String[] parts = path.split("/");
         if (path.equals("/v1/metadata")) {
-            return json(200, metadata(query.substring("topics=".length()).split(",")));
+            String names = query == null ? "" : query.substring("topics=".length());
+            return json(200, metadata(names.split(",")));
         }
         if (path.equals("/v1/topics") && method.equals("POST")) {
             return create(Json.read(body, CreateTopicRequest.class));
@@ -153,14 +172,14 @@ final class FakeCluster {
                         name,
                         1,
                         IntStream.range(0, logs.length)
-                                .mapToObj(i -> new PartitionMetadata(i, null))
+                                .mapToObj(i -> new PartitionMetadata(i, preferred.get(name + "-" + i)))
                                 .toList()));
             }
         }
         int maxBatchBytes = BatchLimits.forMaxMessageBytes(maxMessageBytes).maxBatchBytes();
         return new MetadataResponse(
                 1,
-                List.of(new BrokerInfo("1", "http://nowhere")),
+                List.copyOf(brokers.values()),
                 autoCreate,
                 new ServerLimits(maxMessageBytes, maxBatchBytes, 100),
                 found);

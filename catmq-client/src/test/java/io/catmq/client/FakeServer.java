@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.catmq.client.wire.ApiHeaders;
+import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.ProblemDetail;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class FakeServer implements AutoCloseable {
     private final List<Produced> produced = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger inProgress = new AtomicInteger();
+    private volatile CountDownLatch thawed = new CountDownLatch(0);
 
     /** What happens to a request. */
     interface Fault {
@@ -85,6 +87,16 @@ final class FakeServer implements AutoCloseable {
 
     int inProgress() {
         return inProgress.get();
+    }
+
+    /** As with SIGSTOP: connections are taken, nothing is answered. */
+    void freeze() {
+        thawed = new CountDownLatch(1);
+    }
+
+    /** What came in meanwhile is worked on now. */
+    void thaw() {
+        thawed.countDown();
     }
 
     /** For the next produce requests, in this order; then all goes well again. */
@@ -164,13 +176,17 @@ final class FakeServer implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath();
             requests.add(exchange.getRequestMethod() + " " + path);
+            if (!isThawed()) {
+                return;
+            }
             boolean isProduce = path.endsWith("/records");
             if (isProduce) {
                 int attempt = Integer.parseInt(exchange.getRequestHeaders().getFirst(ApiHeaders.ATTEMPT));
                 String hex = java.util.HexFormat.of().formatHex(body);
                 produced.add(new Produced(attempt, path, new Bytes(hex)));
             }
-            Fault fault = (isProduce ? produceFaults : otherFaults).poll();
+            // Metadata is asked for in the background, at any time.
+            Fault fault = path.equals(ApiPaths.METADATA) ? null : (isProduce ? produceFaults : otherFaults).poll();
             if (fault == null) {
                 fault = none();
             }
@@ -186,6 +202,15 @@ final class FakeServer implements AutoCloseable {
             }
         } finally {
             inProgress.decrementAndGet();
+        }
+    }
+
+    private boolean isThawed() {
+        try {
+            thawed.await();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
