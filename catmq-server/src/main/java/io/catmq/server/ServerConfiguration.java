@@ -2,15 +2,19 @@ package io.catmq.server;
 
 import io.catmq.server.api.LimitProperties;
 import io.catmq.server.api.ProblemValve;
+import io.catmq.server.cluster.Leadership;
 import io.catmq.server.database.Database;
 import io.catmq.server.group.GroupCoordinator;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.log.DatabaseMessageLog;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.metadata.CrashPoints;
 import io.catmq.server.metadata.LocalBroker;
 import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.MetadataLog;
 import io.catmq.server.metadata.RetentionJob;
 import io.catmq.server.metadata.TopicProperties;
+import io.catmq.server.metadata.UnfinishedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -60,15 +64,44 @@ class ServerConfiguration {
     }
 
     @Bean
-    Metadata metadata(Database database, MessageLog log, LocalBroker broker, Clock clock) {
-        return Metadata.open(database, log, database.name(), broker.id(), clock);
+    Leadership leadership() {
+        return new SingleLeadership();
+    }
+
+    @Bean
+    MetadataLog metadataLog(Database database, Leadership leadership, Clock clock) {
+        database.migrate("metadata");
+        return new MetadataLog(database, leadership, clock);
+    }
+
+    @Bean
+    Metadata metadata(Database database, MetadataLog changes, MessageLog log) {
+        return Metadata.open(database, changes, log, database.name(), CrashPoints.ofThisProcess());
+    }
+
+    @Bean(destroyMethod = "close")
+    UnfinishedWork unfinishedWork(Metadata metadata, Leadership leadership, LocalBroker broker) {
+        UnfinishedWork work = new UnfinishedWork(metadata, broker.id());
+        leadership.addListener(work);
+        return work;
     }
 
     @Bean
     GroupCoordinator groupCoordinator(
-            Metadata metadata, MessageLog log, Database database, GroupProperties properties, Clock clock) {
+            Metadata metadata,
+            MessageLog log,
+            Database database,
+            GroupProperties properties,
+            Clock clock,
+            LocalBroker broker) {
         return new GroupCoordinator(
-                metadata, log, database, properties, clock, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+                metadata,
+                log,
+                database,
+                properties,
+                clock,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+                broker.id());
     }
 
     @Bean

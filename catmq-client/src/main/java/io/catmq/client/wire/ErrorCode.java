@@ -28,6 +28,7 @@ public enum ErrorCode {
     TOO_MANY_PARTITIONS(422),
     PARTITIONS_SHRINK(422),
     DATABASE_UNAVAILABLE(503, true),
+    NO_LEADER(503, true),
     SHUTTING_DOWN(503, true),
     STORAGE_FULL(507, true),
     CORRUPT_LOG(500),

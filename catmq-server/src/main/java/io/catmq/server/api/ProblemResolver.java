@@ -1,5 +1,6 @@
 package io.catmq.server.api;
 
+import io.catmq.server.cluster.NotLeaderException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,10 +13,19 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
-/** All exceptions of Spring MVC end here, before the framework's own handlers see them. */
+/**
+ * All exceptions of Spring MVC end here, before the framework's own handlers see them: as a problem, or with the leader's
+ * answer when only that can do what was asked.
+ */
 @Component
 final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemResolver.class);
+
+    private final LeaderForwarding forwarding;
+
+    ProblemResolver(LeaderForwarding forwarding) {
+        this.forwarding = forwarding;
+    }
 
     @Override
     public int getOrder() {
@@ -34,7 +44,11 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
                     && method.getSupportedMethods() != null) {
                 response.setHeader("Allow", String.join(", ", method.getSupportedMethods()));
             }
-            ProblemWriter.write(response, ProblemMapper.of(failure));
+            if (failure instanceof NotLeaderException notLeader) {
+                forwarding.answer(request, response, notLeader);
+            } else {
+                ProblemWriter.write(response, ProblemMapper.of(failure));
+            }
         } catch (IOException gone) {
             LOG.debug("Could not answer {}: {}", request.getRequestURI(), gone.toString());
         }

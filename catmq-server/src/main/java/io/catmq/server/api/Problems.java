@@ -85,6 +85,21 @@ final class Problems {
                 .withRetryAfterMs(RETRY_AFTER_MS);
     }
 
+    static ProblemDetail noLeader() {
+        return ProblemDetail.of(
+                        ErrorCode.NO_LEADER,
+                        "No broker leads at the moment, so that nothing can be changed. Messages go on; try again.")
+                .withRetryAfterMs(RETRY_AFTER_MS);
+    }
+
+    static ProblemDetail leaderDoesNotAnswer(String leader) {
+        return ProblemDetail.of(
+                        ErrorCode.NO_LEADER,
+                        "The leader, broker " + leader + ", does not answer. Whether it has done what was asked is not"
+                                + " known; another one will lead in seconds, then look or try again.")
+                .withRetryAfterMs(RETRY_AFTER_MS);
+    }
+
     static ProblemDetail shuttingDown() {
         return ProblemDetail.of(ErrorCode.SHUTTING_DOWN, "This server is shutting down. Try another one, or try again.")
                 .withRetryAfterMs(RETRY_AFTER_MS);

@@ -9,7 +9,9 @@ import io.catmq.client.wire.PublishResult;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.metadata.LocalBroker;
 import io.catmq.server.metadata.Topic;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,16 +28,20 @@ final class PublishController {
     private final MessageLog log;
     private final LimitProperties limits;
     private final ApiMetrics metrics;
+    private final LocalBroker broker;
 
-    PublishController(TopicCreation topics, MessageLog log, LimitProperties limits, ApiMetrics metrics) {
+    PublishController(
+            TopicCreation topics, MessageLog log, LimitProperties limits, ApiMetrics metrics, LocalBroker broker) {
         this.topics = topics;
         this.log = log;
         this.limits = limits;
         this.metrics = metrics;
+        this.broker = broker;
     }
 
     @PostMapping(path = ApiPaths.TOPIC_MESSAGES, consumes = ApiHeaders.JSON_TYPE)
-    PublishResponse publish(@PathVariable String topic, @RequestBody PublishRequest request) {
+    PublishResponse publish(
+            @PathVariable String topic, @RequestBody PublishRequest request, HttpServletRequest http) {
         List<PublishMessage> messages = request.messages();
         if (messages == null || messages.isEmpty()) {
             throw Problems.invalid("messages", "\"messages\" must hold at least one message.");
@@ -44,7 +50,7 @@ final class PublishController {
         for (int i = 0; i < messages.size(); i++) {
             parsed.add(JsonMessage.of(i, messages.get(i), limits.messageBytes()));
         }
-        return new PublishResponse(append(topics.findOrCreate(topic), parsed));
+        return new PublishResponse(append(topics.findOrCreate(Forwarded.actor(http, broker), topic), parsed));
     }
 
     private List<PublishResult> append(Topic topic, List<JsonMessage> messages) {

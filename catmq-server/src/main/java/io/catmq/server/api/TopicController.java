@@ -9,12 +9,14 @@ import io.catmq.client.wire.ProblemDetail;
 import io.catmq.client.wire.TopicDescription;
 import io.catmq.client.wire.TopicListResponse;
 import io.catmq.server.log.Retention;
+import io.catmq.server.metadata.LocalBroker;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.NewTopic;
 import io.catmq.server.metadata.Topic;
 import io.catmq.server.metadata.TopicChange;
 import io.catmq.server.metadata.TopicOutcome;
 import io.catmq.server.metadata.TopicProperties;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -34,17 +36,24 @@ final class TopicController {
     private final TopicLookup topics;
     private final TopicDescriptions descriptions;
     private final TopicProperties settings;
+    private final LocalBroker broker;
 
-    TopicController(Metadata metadata, TopicLookup topics, TopicDescriptions descriptions, TopicProperties settings) {
+    TopicController(
+            Metadata metadata,
+            TopicLookup topics,
+            TopicDescriptions descriptions,
+            TopicProperties settings,
+            LocalBroker broker) {
         this.metadata = metadata;
         this.topics = topics;
         this.descriptions = descriptions;
         this.settings = settings;
+        this.broker = broker;
     }
 
     @PostMapping(path = ApiPaths.TOPICS, consumes = ApiHeaders.JSON_TYPE)
     @ResponseStatus(HttpStatus.CREATED)
-    TopicDescription create(@RequestBody CreateTopicRequest request) {
+    TopicDescription create(@RequestBody CreateTopicRequest request, HttpServletRequest http) {
         Problems.requireName("topic", request.name());
         Integer asked = request.partitions();
         int partitions = asked == null ? settings.defaultPartitions() : asked;
@@ -52,6 +61,7 @@ final class TopicController {
         requireRetention("retentionMs", request.retentionMs());
         requireRetention("retentionBytes", request.retentionBytes());
         TopicOutcome outcome = metadata.create(
+                Forwarded.actor(http, broker),
                 new NewTopic(request.name(), partitions, request.retentionMs(), request.retentionBytes()));
         return descriptions.describe(topicOf(outcome));
     }
@@ -69,20 +79,23 @@ final class TopicController {
     }
 
     @PatchMapping(path = ApiPaths.TOPIC, consumes = ApiHeaders.JSON_TYPE)
-    TopicDescription alter(@PathVariable String topic, @RequestBody AlterTopicRequest request) {
+    TopicDescription alter(
+            @PathVariable String topic, @RequestBody AlterTopicRequest request, HttpServletRequest http) {
         if (request.partitions() != null) {
             requirePartitions(request.partitions());
         }
         requireRetention("retentionMs", request.retentionMs());
         requireRetention("retentionBytes", request.retentionBytes());
         TopicOutcome outcome = metadata.alter(
-                topic, new TopicChange(request.partitions(), request.retentionMs(), request.retentionBytes()));
+                Forwarded.actor(http, broker),
+                topic,
+                new TopicChange(request.partitions(), request.retentionMs(), request.retentionBytes()));
         return descriptions.describe(topicOf(outcome));
     }
 
     @DeleteMapping(ApiPaths.TOPIC)
-    ResponseEntity<Void> delete(@PathVariable String topic) {
-        if (!metadata.delete(topic)) {
+    ResponseEntity<Void> delete(@PathVariable String topic, HttpServletRequest http) {
+        if (!metadata.delete(Forwarded.actor(http, broker), topic)) {
             throw Problems.unknownTopic(topic);
         }
         return ResponseEntity.noContent()

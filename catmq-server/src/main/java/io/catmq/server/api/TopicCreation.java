@@ -26,7 +26,7 @@ final class TopicCreation {
         return allowed;
     }
 
-    Topic findOrCreate(String name) {
+    Topic findOrCreate(String actor, String name) {
         Topic topic = metadata.topic(name);
         if (topic != null) {
             return topic;
@@ -35,7 +35,7 @@ final class TopicCreation {
             throw Problems.unknownTopicToPublishTo(name);
         }
         Problems.requireName("topic", name);
-        TopicOutcome outcome = metadata.create(new NewTopic(name, settings.defaultPartitions(), null, null));
+        TopicOutcome outcome = metadata.create(actor, new NewTopic(name, settings.defaultPartitions(), null, null));
         return outcome instanceof TopicOutcome.Done done ? done.topic() : ((TopicOutcome.Exists) outcome).topic();
     }
 }

@@ -28,6 +28,7 @@ public final class GroupCoordinator {
     private final OffsetStore store;
     private final GroupProperties settings;
     private final LongSupplier monotonicMs;
+    private final String broker;
     private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
     private long lastTick;
 
@@ -36,6 +37,7 @@ public final class GroupCoordinator {
      *
      * @param messages the database where owners and offsets are
      * @param monotonicMs a clock for sessions that nobody sets
+     * @param broker this broker, as the metadata log names who made a group
      */
     public GroupCoordinator(
             Metadata metadata,
@@ -43,12 +45,14 @@ public final class GroupCoordinator {
             Database messages,
             GroupProperties settings,
             Clock clock,
-            LongSupplier monotonicMs) {
+            LongSupplier monotonicMs,
+            String broker) {
         this.metadata = metadata;
         this.log = log;
         this.store = new OffsetStore(messages, clock);
         this.settings = settings;
         this.monotonicMs = monotonicMs;
+        this.broker = broker;
         this.lastTick = monotonicMs.getAsLong();
     }
 
@@ -63,7 +67,7 @@ public final class GroupCoordinator {
         if (known != null) {
             return known;
         }
-        long id = metadata.groupIdOrCreate(name);
+        long id = metadata.groupIdOrCreate(broker, name);
         Group restored = new Group(name, id, store, settings);
         restored.restore(metadata.snapshot(), monotonicMs.getAsLong());
         Group raced = groups.putIfAbsent(name, restored);
@@ -82,7 +86,7 @@ public final class GroupCoordinator {
                 return new CommitOutcome.BeyondEnd(commit.partition(), end);
             }
         }
-        long id = metadata.groupIdOrCreate(groupName);
+        long id = metadata.groupIdOrCreate(broker, groupName);
         return memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits);
     }
 

@@ -1,107 +1,117 @@
 package io.catmq.server.metadata;
 
+import static io.catmq.server.metadata.MetadataChange.GROUP_CREATED;
+
+import io.catmq.server.cluster.NotLeaderException;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.MessageLog;
-import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics and groups. Answers from memory; asks the database when a name is not there, and once a second (see
- * {@link #refresh()}) whether somebody else has changed anything. Thread safe. What needs the database throws
- * {@link DatabaseException} when it is away; everything known stays usable.
+ * The topics and groups. Answers from memory, which follows the metadata log; asks the database when a name is not there.
+ * Only the leader changes anything: on other brokers that throws {@link NotLeaderException}. What needs the database
+ * throws {@link DatabaseException} when it is away; everything known stays usable. Thread safe.
  */
 public final class Metadata {
     private static final Logger LOG = LoggerFactory.getLogger(Metadata.class);
 
     private final MetadataStore store;
     private final TopicAdministration administration;
-    /** One change at a time: a change is several transactions, and only they together make sense. */
-    private final Object changes = new Object();
+    private final Follower follower;
+    /** One piece of work at a time: it is several transactions, and only they together make sense. */
+    private final Object topicChanges = new Object();
 
-    private volatile MetadataSnapshot current = MetadataSnapshot.EMPTY;
+    private final Object groupChanges = new Object();
+    private volatile Runnable whenCutOff = () -> {};
 
-    private Metadata(MetadataStore store, TopicAdministration administration) {
+    private Metadata(MetadataStore store, TopicAdministration administration, Follower follower) {
         this.store = store;
         this.administration = administration;
+        this.follower = follower;
     }
 
     /**
-     * Brings the schema up to date, ends what was left unfinished, and reads everything.
+     * Reads everything.
      *
+     * @param database with its schema up to date
+     * @param changes how it is written
      * @param log where the partitions' logs are made and dropped
      * @param messageDatabase name of the database of that log
-     * @param actor who changes are recorded as
      */
-    public static Metadata open(Database database, MessageLog log, String messageDatabase, String actor, Clock clock) {
-        database.migrate("metadata");
-        MetadataStore store = new MetadataStore(database, actor, clock);
-        Metadata metadata = new Metadata(store, new TopicAdministration(store, log, messageDatabase));
-        metadata.administration.finishUnfinished();
-        metadata.reload();
-        return metadata;
+    public static Metadata open(
+            Database database, MetadataLog changes, MessageLog log, String messageDatabase, CrashPoints crashPoints) {
+        MetadataStore store = new MetadataStore(database, changes);
+        Follower follower = new Follower(store, MetadataSnapshot.EMPTY);
+        follower.follow();
+        return new Metadata(store, new TopicAdministration(store, log, messageDatabase, crashPoints), follower);
     }
 
     /** Everything as known now. */
     public MetadataSnapshot snapshot() {
-        return current;
+        return follower.current();
+    }
+
+    /** Called with every new snapshot, in order; keep it short. */
+    public void onChange(Consumer<MetadataSnapshot> listener) {
+        follower.onChange(listener);
     }
 
     /** The topic of that name; one that is not known is looked for in the database. Null when there is none. */
     public @Nullable Topic topic(String name) {
-        Topic known = current.topic(name);
-        return known != null || !refresh() ? known : current.topic(name);
+        Topic known = snapshot().topic(name);
+        return known != null || !refresh() ? known : snapshot().topic(name);
     }
 
     /** The id of a group that has been seen before, or null. */
     public @Nullable Long groupId(String name) {
-        Long known = current.groups().get(name);
-        return known != null || !refresh() ? known : current.groups().get(name);
+        Long known = snapshot().groups().get(name);
+        return known != null || !refresh() ? known : snapshot().groups().get(name);
     }
 
     /** The id of a group, which is created when it is new. */
-    public long groupIdOrCreate(String name) {
+    public long groupIdOrCreate(String actor, String name) {
         Long known = groupId(name);
-        return known != null ? known : createGroup(name);
+        return known != null ? known : createGroup(actor, name);
     }
 
-    private long createGroup(String name) {
-        synchronized (changes) {
-            if (current.groups().get(name) == null) {
-                try {
-                    store.change(
-                            MetadataChange.of(MetadataChange.Kind.GROUP_CREATED, name),
-                            mapper -> mapper.insertGroup(name));
-                } catch (DatabaseException failure) {
-                    if (failure.kind() != DatabaseException.Kind.DUPLICATE_KEY) {
-                        throw failure;
-                    }
-                    LOG.debug("Another broker has created group {} at the same moment", name);
-                }
-                reload();
+    private long createGroup(String actor, String name) {
+        synchronized (groupChanges) {
+            follower.follow();
+            if (snapshot().groups().get(name) == null) {
+                store.change(store.requireTerm(), actor, GROUP_CREATED, mapper -> {
+                    mapper.insertGroup(name);
+                    return Map.of("name", name, "id", Objects.requireNonNull(mapper.groupId(name)));
+                });
+                follower.follow();
             }
-            return Objects.requireNonNull(current.groups().get(name));
+            return Objects.requireNonNull(snapshot().groups().get(name));
         }
     }
 
     /** Creates a topic, or says that it exists. Returns when it can be written to. */
-    public TopicOutcome create(NewTopic topic) {
-        synchronized (changes) {
-            boolean created = administration.create(topic);
-            reload();
-            Topic now = Objects.requireNonNull(current.topic(topic.name()));
+    public TopicOutcome create(String actor, NewTopic topic) {
+        return changeTopics(() -> {
+            boolean created = administration.create(actor, topic);
+            follower.follow();
+            Topic now = Objects.requireNonNull(snapshot().topic(topic.name()));
             return created ? new TopicOutcome.Done(now) : new TopicOutcome.Exists(now);
-        }
+        });
     }
 
     /** Changes retention, or adds partitions. */
-    public TopicOutcome alter(String name, TopicChange change) {
-        synchronized (changes) {
-            reload();
-            Topic topic = current.topic(name);
+    public TopicOutcome alter(String actor, String name, TopicChange change) {
+        return changeTopics(() -> {
+            store.requireTerm();
+            follower.follow();
+            Topic topic = snapshot().topic(name);
             if (topic == null) {
                 return new TopicOutcome.Unknown(name);
             }
@@ -109,50 +119,85 @@ public final class Metadata {
             if (partitions != null && partitions < topic.partitions()) {
                 return new TopicOutcome.Shrinks(topic);
             }
-            alter(topic, change);
-            reload();
-            return new TopicOutcome.Done(Objects.requireNonNull(current.topic(name)));
-        }
+            alter(actor, topic, change);
+            follower.follow();
+            return new TopicOutcome.Done(Objects.requireNonNull(snapshot().topic(name)));
+        });
     }
 
-    private void alter(Topic topic, TopicChange change) {
+    private void alter(String actor, Topic topic, TopicChange change) {
         if (change.retentionMs() != null || change.retentionBytes() != null) {
             administration.setRetention(
+                    actor,
                     topic,
                     change.retentionMs() == null ? topic.retentionMs() : change.retentionMs(),
                     change.retentionBytes() == null ? topic.retentionBytes() : change.retentionBytes());
         }
         Integer partitions = change.partitions();
         if (partitions != null && partitions > topic.partitions()) {
-            administration.addPartitions(topic, partitions);
+            administration.addPartitions(actor, topic, partitions);
         }
     }
 
     /** Deletes a topic with all its messages; false when there is none. */
-    public boolean delete(String name) {
-        synchronized (changes) {
-            boolean found = administration.delete(name);
+    public boolean delete(String actor, String name) {
+        return changeTopics(() -> {
+            boolean found = administration.intendDeletion(actor, name);
             // Out of sight before its logs go, so that requests find no topic rather than half of one.
-            reload();
-            administration.finishDeletion(name);
-            reload();
+            follower.follow();
+            administration.finishDeletion(actor, name);
+            follower.follow();
             return found;
+        });
+    }
+
+    private <R> R changeTopics(Supplier<R> work) {
+        synchronized (topicChanges) {
+            try {
+                return work.get();
+            } catch (NotLeaderException resigned) {
+                throw resigned;
+            } catch (RuntimeException cutOff) {
+                whenCutOff.run();
+                throw cutOff;
+            }
         }
     }
 
-    /** Reads everything again if the transaction id has moved; whether it had. */
+    /** Ends what this leader or one before has begun and was cut off from. */
+    public void finishUnfinished(String actor) {
+        synchronized (topicChanges) {
+            administration.finishUnfinished(actor);
+            follower.follow();
+        }
+        LOG.debug("Nothing is unfinished");
+    }
+
+    /** Called when a change of a topic failed somewhere in the middle. */
+    void whenCutOff(Runnable action) {
+        whenCutOff = action;
+    }
+
+    /** Applies what is new; whether there was anything. */
     public boolean refresh() {
-        if (store.read(MetadataMapper::txid) == current.txid()) {
-            return false;
-        }
-        reload();
-        return true;
+        return follower.follow();
     }
 
-    private synchronized void reload() {
-        MetadataSnapshot loaded = store.load();
-        if (loaded.txid() >= current.txid()) {
-            current = loaded;
-        }
+    /** Reads everything again. */
+    public void reload() {
+        follower.reload();
+    }
+
+    /** Waits until that transaction is applied here; false when it is not in time. */
+    public boolean await(long txid, long timeoutMs) {
+        return follower.await(txid, timeoutMs);
+    }
+
+    /** Lines of the log after a transaction, oldest first. */
+    public List<MetadataLogEntry> log(long after, int limit) {
+        return store.read(mapper -> mapper.logAfter(after, limit)).stream()
+                .map(row -> new MetadataLogEntry(
+                        row.txid(), row.term(), row.actor(), row.kind(), row.payload(), row.createdAt()))
+                .toList();
     }
 }

@@ -1,26 +1,34 @@
 package io.catmq.server.metadata;
 
-import java.util.Map;
+/** What the log tells about topics and groups, and what of it changes what can be seen. */
+enum MetadataChange {
+    TOPIC_CREATING(Effect.NONE),
+    TOPIC_CREATED(Effect.TOPIC_IS),
+    TOPIC_PARTITIONS_ADDING(Effect.NONE),
+    TOPIC_PARTITIONS_ADDED(Effect.TOPIC_IS),
+    TOPIC_RETENTION_CHANGED(Effect.TOPIC_IS),
+    TOPIC_DELETING(Effect.TOPIC_GONE),
+    TOPIC_DELETED(Effect.TOPIC_GONE),
+    GROUP_CREATED(Effect.GROUP_IS),
+    GROUP_DELETED(Effect.GROUP_GONE);
 
-/**
- * A line of the metadata log.
- *
- * @param kind what happened
- * @param payload what it happened to, written as JSON
- */
-record MetadataChange(Kind kind, Map<String, Object> payload) {
-    enum Kind {
-        TOPIC_CREATING,
-        TOPIC_CREATED,
-        TOPIC_PARTITIONS_ADDING,
-        TOPIC_PARTITIONS_ADDED,
-        TOPIC_RETENTION_CHANGED,
-        TOPIC_DELETING,
-        TOPIC_DELETED,
-        GROUP_CREATED
+    enum Effect {
+        /** Nothing that anybody sees. */
+        NONE,
+        /** The payload is the whole topic as it is from now on. */
+        TOPIC_IS,
+        TOPIC_GONE,
+        GROUP_IS,
+        GROUP_GONE
     }
 
-    static MetadataChange of(Kind kind, String name) {
-        return new MetadataChange(kind, Map.of("name", name));
+    private final Effect effect;
+
+    MetadataChange(Effect effect) {
+        this.effect = effect;
+    }
+
+    Effect effect() {
+        return effect;
     }
 }

@@ -26,11 +26,20 @@ interface MetadataMapper {
             @Param("payload") String payload,
             @Param("createdAt") long createdAt);
 
-    @Select("SELECT txid, actor, kind, payload FROM metadata_log WHERE txid > #{after} ORDER BY txid")
-    List<LogRow> logAfter(@Param("after") long after);
+    @Select("""
+            SELECT txid, term, actor, kind, payload, created_at FROM metadata_log
+            WHERE txid > #{after} ORDER BY txid LIMIT #{limit}""")
+    List<LogRow> logAfter(@Param("after") long after, @Param("limit") int limit);
 
     @Select("SELECT id, name, state, retention_ms, retention_bytes, created_at FROM topic")
     List<TopicRow> topics();
+
+    @Select("""
+            SELECT id, name, state, retention_ms, retention_bytes, created_at FROM topic t
+            WHERE state <> 'ACTIVE' OR EXISTS (
+              SELECT 1 FROM topic_partition p WHERE p.topic_id = t.id AND p.state <> 'ACTIVE')
+            ORDER BY id""")
+    List<TopicRow> unfinishedTopics();
 
     @Select("SELECT id, name, state, retention_ms, retention_bytes, created_at FROM topic WHERE name = #{name}")
     @Nullable TopicRow topicByName(@Param("name") String name);
@@ -85,6 +94,9 @@ interface MetadataMapper {
     @Select("SELECT id, name FROM consumer_group")
     List<GroupRow> groups();
 
+    @Select("SELECT id FROM consumer_group WHERE name = #{name}")
+    @Nullable Long groupId(@Param("name") String name);
+
     @Insert("INSERT INTO consumer_group (name) VALUES (#{name})")
     int insertGroup(@Param("name") String name);
 
@@ -107,5 +119,5 @@ interface MetadataMapper {
 
     record GroupRow(long id, String name) {}
 
-    record LogRow(long txid, String actor, String kind, String payload) {}
+    record LogRow(long txid, long term, String actor, String kind, String payload, long createdAt) {}
 }

@@ -36,6 +36,10 @@ public final class MetadataSnapshot {
         return topics.values();
     }
 
+    SortedMap<String, Topic> topicsByName() {
+        return topics;
+    }
+
     /** Ids of all groups by name. */
     public Map<String, Long> groups() {
         return groups;

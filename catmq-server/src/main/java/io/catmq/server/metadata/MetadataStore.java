@@ -5,48 +5,41 @@ import io.catmq.server.metadata.MetadataMapper.GroupRow;
 import io.catmq.server.metadata.MetadataMapper.PartitionRow;
 import io.catmq.server.metadata.MetadataMapper.State;
 import io.catmq.server.metadata.MetadataMapper.TopicRow;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /** The metadata tables: reading them as a whole, and changing them in numbered transactions. */
 final class MetadataStore {
-    /** Until there is a leader, everything happens in term 0. */
-    private static final long TERM = 0;
+    /** Somebody would have to change metadata every few milliseconds for so many readings to be disturbed. */
+    private static final int UNDISTURBED_TRIES = 20;
 
     private final Database database;
-    private final String actor;
-    private final Clock clock;
-    private final JsonMapper json = new JsonMapper();
+    private final MetadataLog log;
 
-    MetadataStore(Database database, String actor, Clock clock) {
+    MetadataStore(Database database, MetadataLog log) {
         this.database = database;
-        this.actor = actor;
-        this.clock = clock;
+        this.log = log;
     }
 
-    /** One transaction: the next id first, so that its row lock puts all changes in one order; then the log, then the change. */
-    void change(MetadataChange change, Consumer<MetadataMapper> apply) {
-        database.inTransaction(session -> {
-            MetadataMapper mapper = database.mapper(session, MetadataMapper.class);
-            mapper.takeTxid();
-            mapper.appendToLog(
-                    mapper.txid(),
-                    TERM,
-                    actor,
-                    change.kind().name(),
-                    json.writeValueAsString(change.payload()),
-                    clock.millis());
-            apply.accept(mapper);
-            return mapper;
-        });
+    /** The term in which this broker leads, to be given to all the changes of one piece of work. */
+    long requireTerm() {
+        return log.requireTerm();
+    }
+
+    void requireTerm(long term) {
+        log.requireTerm(term);
+    }
+
+    /** One change; what {@code apply} returns is told in the log. */
+    long change(long term, String actor, MetadataChange kind, Function<MetadataMapper, Map<String, ?>> apply) {
+        return log.change(
+                term, actor, kind.name(), session -> apply.apply(database.mapper(session, MetadataMapper.class)));
     }
 
     <R> R read(Function<MetadataMapper, R> read) {
@@ -54,44 +47,51 @@ final class MetadataStore {
     }
 
     long now() {
-        return clock.millis();
+        return log.now();
     }
 
     /**
-     * Everything. The transaction id is read first: what is committed while the rest is read may be seen already, and is
-     * read once more when the id is found to have moved, which does no harm.
+     * Everything as of one transaction: read again when another one came in between. After too many of those the mixture
+     * is taken, because lines of the log say how things are, not how they change: those that follow mend it.
      */
     MetadataSnapshot load() {
         return read(mapper -> {
-            long txid = mapper.txid();
-            Map<Long, List<Long>> partitionIds = activePartitions(mapper.partitions());
-            SortedMap<String, Topic> topics = new TreeMap<>();
-            for (TopicRow row : mapper.topics()) {
-                if (row.state() == State.ACTIVE) {
-                    topics.put(row.name(), topic(row, partitionIds.getOrDefault(row.id(), List.of())));
-                }
+            MetadataSnapshot loaded = load(mapper);
+            for (int tries = 1; tries < UNDISTURBED_TRIES && mapper.txid() != loaded.txid(); tries++) {
+                loaded = load(mapper);
             }
-            SortedMap<String, Long> groups = new TreeMap<>();
-            for (GroupRow row : mapper.groups()) {
-                groups.put(row.name(), row.id());
-            }
-            return new MetadataSnapshot(txid, topics, groups);
+            return loaded;
         });
     }
 
-    private static Topic topic(TopicRow row, List<Long> partitionIds) {
-        return new Topic(row.id(), row.name(), row.retentionMs(), row.retentionBytes(), row.createdAt(), partitionIds);
-    }
-
-    private static Map<Long, List<Long>> activePartitions(List<PartitionRow> rows) {
-        Map<Long, List<Long>> partitionIds = new HashMap<>();
-        for (PartitionRow row : rows) {
-            if (row.state() == State.ACTIVE) {
-                partitionIds
-                        .computeIfAbsent(row.topicId(), id -> new ArrayList<>())
-                        .add(row.partitionId());
+    private static MetadataSnapshot load(MetadataMapper mapper) {
+        long txid = mapper.txid();
+        Map<Long, List<PartitionRow>> partitions = new HashMap<>();
+        for (PartitionRow row : mapper.partitions()) {
+            partitions.computeIfAbsent(row.topicId(), id -> new ArrayList<>()).add(row);
+        }
+        SortedMap<String, Topic> topics = new TreeMap<>();
+        for (TopicRow row : mapper.topics()) {
+            Topic topic = topic(row, partitions.getOrDefault(row.id(), List.of()));
+            if (topic != null) {
+                topics.put(row.name(), topic);
             }
         }
-        return partitionIds;
+        SortedMap<String, Long> groups = new TreeMap<>();
+        for (GroupRow row : mapper.groups()) {
+            groups.put(row.name(), row.id());
+        }
+        return new MetadataSnapshot(txid, topics, groups);
+    }
+
+    /** The topic as it can be used, null when it cannot. */
+    static @Nullable Topic topic(TopicRow row, List<PartitionRow> partitions) {
+        List<Long> ids = partitions.stream()
+                .filter(partition -> partition.state() == State.ACTIVE)
+                .map(PartitionRow::partitionId)
+                .toList();
+        return row.state() == State.ACTIVE && !ids.isEmpty()
+                ? new Topic(row.id(), row.name(), row.retentionMs(), row.retentionBytes(), row.createdAt(), ids)
+                : null;
     }
 }

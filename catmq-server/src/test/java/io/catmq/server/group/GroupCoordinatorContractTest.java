@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catmq.client.wire.Compression;
 import io.catmq.client.wire.RecordBatchBuilder;
 import io.catmq.server.database.Database;
+import io.catmq.server.cluster.TestLeadership;
 import io.catmq.server.database.TestDatabase;
 import io.catmq.server.group.CommitOutcome.Backwards;
 import io.catmq.server.group.CommitOutcome.BeyondEnd;
@@ -17,7 +18,9 @@ import io.catmq.server.group.HeartbeatOutcome.UnknownMember;
 import io.catmq.server.log.DatabaseMessageLog;
 import io.catmq.server.log.LogSettings;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.metadata.CrashPoints;
 import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.MetadataLog;
 import io.catmq.server.metadata.NewTopic;
 import io.catmq.server.metadata.TopicChange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,7 +61,13 @@ abstract class GroupCoordinatorContractTest {
         testDatabase = createDatabase();
         database = testDatabase.open();
         log = DatabaseMessageLog.open(database, LogSettings.defaults(), new SimpleMeterRegistry());
-        metadata = Metadata.open(database, log, "main", "test", Clock.systemUTC());
+        database.migrate("metadata");
+        metadata = Metadata.open(
+                database,
+                new MetadataLog(database, new TestLeadership(), Clock.systemUTC()),
+                log,
+                "main",
+                CrashPoints.none());
     }
 
     @AfterAll
@@ -73,12 +82,12 @@ abstract class GroupCoordinatorContractTest {
         int number = COUNT.incrementAndGet();
         topic = "topic-" + number;
         group = "group-" + number;
-        metadata.create(new NewTopic(topic, 4, null, null));
+        metadata.create("test", new NewTopic(topic, 4, null, null));
         groups = coordinator();
     }
 
     private GroupCoordinator coordinator() {
-        return new GroupCoordinator(metadata, log, database, GroupProperties.defaults(), Clock.systemUTC(), () -> now);
+        return new GroupCoordinator(metadata, log, database, GroupProperties.defaults(), Clock.systemUTC(), () -> now, "test");
     }
 
     /** A member that does as it is told. */
@@ -261,7 +270,7 @@ abstract class GroupCoordinatorContractTest {
     @Test
     void new_partitions_are_given_out_with_the_next_heartbeat() {
         Consumer one = new Consumer("one").heartbeat();
-        metadata.alter(topic, new TopicChange(6, null, null));
+        metadata.alter("test", topic, new TopicChange(6, null, null));
         assertThat(one.heartbeat().numbers()).containsExactly(0, 1, 2, 3, 4, 5);
     }
 

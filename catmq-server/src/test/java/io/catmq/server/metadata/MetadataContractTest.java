@@ -3,6 +3,7 @@ package io.catmq.server.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catmq.server.cluster.TestLeadership;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.TestDatabase;
 import io.catmq.server.log.MessageLog;
@@ -27,9 +28,11 @@ import org.junit.jupiter.api.TestInstance;
 /** What the metadata promise. The logs are only counted; {@code failAfter} lets the server die in the middle. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MetadataContractTest {
+    private static final String ACTOR = "somebody via broker-1";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Set<Long> logs = new HashSet<>();
+    private final TestLeadership leadership = new TestLeadership();
     private int failAfter;
     private TestDatabase testDatabase;
     private Database database;
@@ -42,6 +45,7 @@ abstract class MetadataContractTest {
     void open() {
         testDatabase = createDatabase();
         database = testDatabase.open();
+        database.migrate("metadata");
     }
 
     @AfterAll
@@ -58,7 +62,19 @@ abstract class MetadataContractTest {
     }
 
     private Metadata start() {
-        return Metadata.open(database, log(), "main", "broker-1", Clock.systemUTC());
+        return start(CrashPoints.none());
+    }
+
+    private Metadata nextLeader() {
+        leadership.elect(leadership.ownTerm().orElse(1) + 1);
+        Metadata next = start();
+        next.finishUnfinished("broker-2");
+        return next;
+    }
+
+    private Metadata start(CrashPoints crashPoints) {
+        MetadataLog changes = new MetadataLog(database, leadership, Clock.systemUTC());
+        return Metadata.open(database, changes, log(), "main", crashPoints);
     }
 
     private MessageLog log() {
@@ -75,11 +91,11 @@ abstract class MetadataContractTest {
     }
 
     private Topic create(int partitions) {
-        return ((Done) metadata.create(new NewTopic(name, partitions, null, null))).topic();
+        return ((Done) metadata.create(ACTOR, new NewTopic(name, partitions, null, null))).topic();
     }
 
     private List<LogRow> history() {
-        return database.call(MetadataMapper.class, mapper -> mapper.logAfter(0));
+        return database.call(MetadataMapper.class, mapper -> mapper.logAfter(0, 10_000));
     }
 
     @Test
@@ -93,31 +109,31 @@ abstract class MetadataContractTest {
     @Test
     void a_topic_is_created_once() {
         Topic topic = create(1);
-        assertThat(metadata.create(new NewTopic(name, 1, null, null))).isEqualTo(new Exists(topic));
+        assertThat(metadata.create(ACTOR, new NewTopic(name, 1, null, null))).isEqualTo(new Exists(topic));
     }
 
     @Test
     void names_differ_by_case() {
         create(1);
         assertThat(metadata.topic(name.toUpperCase(java.util.Locale.ROOT))).isNull();
-        assertThat(metadata.create(new NewTopic(name.toUpperCase(java.util.Locale.ROOT), 1, null, null)))
+        assertThat(metadata.create(ACTOR, new NewTopic(name.toUpperCase(java.util.Locale.ROOT), 1, null, null)))
                 .isInstanceOf(Done.class);
     }
 
     @Test
     void partitions_become_more_and_keep_their_ids() {
         Topic before = create(2);
-        Topic after = ((Done) metadata.alter(name, new TopicChange(4, null, null))).topic();
+        Topic after = ((Done) metadata.alter(ACTOR, name, new TopicChange(4, null, null))).topic();
         assertThat(after.partitionIds()).hasSize(4).startsWith(before.partitionId(0), before.partitionId(1));
         assertThat(logs).containsAll(after.partitionIds());
-        assertThat(metadata.alter(name, new TopicChange(3, null, null))).isInstanceOf(Shrinks.class);
-        assertThat(metadata.alter("nobody", new TopicChange(3, null, null))).isInstanceOf(Unknown.class);
+        assertThat(metadata.alter(ACTOR, name, new TopicChange(3, null, null))).isInstanceOf(Shrinks.class);
+        assertThat(metadata.alter(ACTOR, "nobody", new TopicChange(3, null, null))).isInstanceOf(Unknown.class);
     }
 
     @Test
     void retention_changes_by_itself() {
         create(1);
-        Topic after = ((Done) metadata.alter(name, new TopicChange(null, 5000L, null))).topic();
+        Topic after = ((Done) metadata.alter(ACTOR, name, new TopicChange(null, 5000L, null))).topic();
         assertThat(after.retentionMs()).isEqualTo(5000);
         assertThat(after.retentionBytes()).isNull();
     }
@@ -125,20 +141,20 @@ abstract class MetadataContractTest {
     @Test
     void a_deleted_topic_is_gone_and_its_name_free_but_its_ids_are_not() {
         Topic old = create(2);
-        assertThat(metadata.delete(name)).isTrue();
+        assertThat(metadata.delete(ACTOR, name)).isTrue();
         assertThat(metadata.topic(name)).isNull();
         assertThat(logs).doesNotContainAnyElementsOf(old.partitionIds());
-        assertThat(metadata.delete(name)).isFalse();
+        assertThat(metadata.delete(ACTOR, name)).isFalse();
         assertThat(create(2).partitionIds()).doesNotContainAnyElementsOf(old.partitionIds());
     }
 
     @Test
-    void a_creation_that_was_cut_off_is_finished_at_the_next_start() {
+    void a_creation_that_was_cut_off_is_finished_by_the_next_leader() {
         failAfter = 2;
         assertThatThrownBy(() -> create(4)).hasMessage("died on purpose");
         assertThat(metadata.snapshot().topic(name)).isNull();
         failAfter = Integer.MAX_VALUE;
-        Topic topic = start().topic(name);
+        Topic topic = nextLeader().topic(name);
         assertThat(topic).isNotNull();
         assertThat(topic.partitions()).isEqualTo(4);
         assertThat(logs).containsAll(topic.partitionIds());
@@ -153,26 +169,26 @@ abstract class MetadataContractTest {
     }
 
     @Test
-    void added_partitions_that_were_cut_off_are_finished_at_the_next_start() {
+    void added_partitions_that_were_cut_off_are_finished_by_the_next_leader() {
         create(2);
         failAfter = 1;
-        assertThatThrownBy(() -> metadata.alter(name, new TopicChange(5, null, null)))
+        assertThatThrownBy(() -> metadata.alter(ACTOR, name, new TopicChange(5, null, null)))
                 .hasMessage("died on purpose");
         failAfter = Integer.MAX_VALUE;
-        Topic topic = start().topic(name);
+        Topic topic = nextLeader().topic(name);
         assertThat(topic).isNotNull();
         assertThat(topic.partitions()).isEqualTo(5);
         assertThat(logs).containsAll(topic.partitionIds());
     }
 
     @Test
-    void a_deletion_that_was_cut_off_is_out_of_sight_and_finished_at_the_next_start() {
+    void a_deletion_that_was_cut_off_is_out_of_sight_and_finished_by_the_next_leader() {
         Topic topic = create(3);
         failAfter = 1;
-        assertThatThrownBy(() -> metadata.delete(name)).hasMessage("died on purpose");
+        assertThatThrownBy(() -> metadata.delete(ACTOR, name)).hasMessage("died on purpose");
         assertThat(metadata.topic(name)).isNull();
         failAfter = Integer.MAX_VALUE;
-        assertThat(start().topic(name)).isNull();
+        assertThat(nextLeader().topic(name)).isNull();
         assertThat(logs).doesNotContainAnyElementsOf(topic.partitionIds());
     }
 
@@ -182,7 +198,7 @@ abstract class MetadataContractTest {
         create(1);
         assertThat(other.snapshot().topic(name)).isNull();
         assertThat(other.topic(name)).as("a miss asks the database").isNotNull();
-        metadata.delete(name);
+        metadata.delete(ACTOR, name);
         assertThat(other.topic(name)).as("known, so not asked").isNotNull();
         assertThat(other.refresh()).isTrue();
         assertThat(other.topic(name)).isNull();
@@ -191,8 +207,8 @@ abstract class MetadataContractTest {
 
     @Test
     void groups_get_an_id_that_stays() {
-        long id = metadata.groupIdOrCreate("group-" + name);
-        assertThat(metadata.groupIdOrCreate("group-" + name)).isEqualTo(id);
+        long id = metadata.groupIdOrCreate(ACTOR, "group-" + name);
+        assertThat(metadata.groupIdOrCreate(ACTOR, "group-" + name)).isEqualTo(id);
         assertThat(start().groupId("group-" + name)).isEqualTo(id);
         assertThat(metadata.groupId("nobody")).isNull();
     }
@@ -200,8 +216,8 @@ abstract class MetadataContractTest {
     @Test
     void every_change_is_a_line_of_the_log_under_the_next_transaction_id() {
         create(2);
-        metadata.alter(name, new TopicChange(3, 1000L, null));
-        metadata.delete(name);
+        metadata.alter(ACTOR, name, new TopicChange(3, 1000L, null));
+        metadata.delete(ACTOR, name);
         List<LogRow> history = history();
         assertThat(history.stream().mapToLong(LogRow::txid))
                 .containsExactlyElementsOf(
@@ -218,6 +234,6 @@ abstract class MetadataContractTest {
                         "TOPIC_PARTITIONS_ADDED",
                         "TOPIC_DELETING",
                         "TOPIC_DELETED");
-        assertThat(history).allMatch(row -> row.actor().equals("broker-1"));
+        assertThat(history).allMatch(row -> row.actor().equals(ACTOR) || row.actor().equals("broker-2"));
     }
 }

@@ -1,0 +1,66 @@
+package io.catmq.server.api;
+
+import io.catmq.server.cluster.Leader;
+import io.catmq.server.cluster.Leadership;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks the leader and waits for its answer, but not for one that has lost the lead meanwhile: it may be frozen. */
+final class LeaderClient {
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    /** A topic of a thousand partitions takes this long to make on a slow database. */
+    private static final long ANSWER_MS = 60_000;
+
+    private static final long LOOK_MS = 100;
+
+    private final Leadership leadership;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    LeaderClient(Leadership leadership) {
+        this.leadership = leadership;
+    }
+
+    /**
+     * The answer, whatever its status.
+     *
+     * @throws IOException when there is none; whether the leader did what it was asked is unknown then
+     */
+    HttpResponse<byte[]> send(HttpRequest request, Leader leader) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
+        try {
+            while (true) {
+                try {
+                    return answer.get(LOOK_MS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException notYet) {
+                    Leader now = leadership.leader();
+                    if (now != null && now.term() != leader.term()) {
+                        throw new IOException(now.brokerId() + " leads meanwhile, in term " + now.term(), notYet);
+                    }
+                    if (System.nanoTime() - end >= 0) {
+                        throw new IOException("No answer in " + ANSWER_MS + " ms", notYet);
+                    }
+                }
+            }
+        } catch (ExecutionException failure) {
+            throw new IOException(failure.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while waiting for the leader");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+}
