@@ -65,6 +65,7 @@ final class Assignments {
         for (TopicPartition id : new TreeSet<>(partitions)) {
             if (!readSet.contains(id)) {
                 readSet.add(new ConsumerPartition(id, null, options.startFrom()));
+                metadata.want(id.topic());
             }
         }
     }

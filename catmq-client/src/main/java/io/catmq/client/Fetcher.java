@@ -1,6 +1,6 @@
 package io.catmq.client;
 
-import io.catmq.client.ReadAhead.Place;
+import io.catmq.client.BegunFetch.Place;
 import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.FetchChunk;
@@ -28,6 +28,7 @@ final class Fetcher implements AutoCloseable {
     private final ConsumerOptions options;
     private final ReadSet readSet;
     private final ReadAhead ahead = new ReadAhead();
+    private final SplitFetch split;
     private Attempts attempts = new Attempts();
 
     Fetcher(ServerCalls calls, MetadataCache metadata, WakeSignal signal, ConsumerOptions options, ReadSet readSet) {
@@ -36,10 +37,11 @@ final class Fetcher implements AutoCloseable {
         this.metadata = metadata;
         this.signal = signal;
         this.options = options;
+        this.split = new SplitFetch(calls.brokers(), metadata, readSet, signal, options, this::ask);
     }
 
     /**
-     * One long poll. The buffers have what there is, maybe nothing.
+     * One long poll, or one to each of several brokers. The buffers have what there is, maybe nothing.
      *
      * @param wait how long the server may wait for the first message
      * @throws CatMqException what is wrong with one of the partitions; the others are served
@@ -49,6 +51,10 @@ final class Fetcher implements AutoCloseable {
         List<FetchSection> readAhead = ahead.take(signal);
         if (!readAhead.isEmpty()) {
             goAhead(readAhead);
+            return;
+        }
+        if (split.isNeededFor(wanted)) {
+            split.fetch(wait, this::take);
             return;
         }
         List<Place> places = wanted.stream().map(Place::of).toList();
@@ -72,10 +78,16 @@ final class Fetcher implements AutoCloseable {
 
     /** In another thread. */
     private List<FetchSection> askAhead(List<Place> places, Consumer<@Nullable Runnable> canceller) {
-        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, Duration.ZERO), Duration.ZERO);
+        Broker broker = calls.brokers().pick(routeTo(places), null);
+        return ask(broker, places, Duration.ZERO, new Attempts(), canceller);
+    }
+
+    /** In another thread. */
+    private List<FetchSection> ask(
+            Broker broker, List<Place> places, Duration wait, Attempts tries, Consumer<@Nullable Runnable> canceller) {
+        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait);
         try {
-            Duration timeout = calls.options().requestTimeout();
-            return read(call, calls.once(call, routeTo(places), timeout, new Attempts(), canceller));
+            return read(call, calls.once(call, broker, calls.options().requestTimeout(), tries, canceller));
         } finally {
             canceller.accept(null);
         }
@@ -100,7 +112,7 @@ final class Fetcher implements AutoCloseable {
 
     /** How long to wait after the last failure. */
     long delayMs() {
-        return attempts.nextDelayMs();
+        return Math.max(attempts.nextDelayMs(), split.delayMs());
     }
 
     private List<FetchSection> exchange(HttpCall call, Route route) {
@@ -170,6 +182,7 @@ final class Fetcher implements AutoCloseable {
     @Override
     public void close() {
         ahead.close();
+        split.close();
     }
 
     private static CatMqException broken(HttpCall call, @Nullable Throwable cause) {

@@ -1,12 +1,12 @@
 package io.catmq.client;
 
+import io.catmq.client.BegunFetch.Exchange;
+import io.catmq.client.BegunFetch.Place;
 import io.catmq.client.wire.FetchSection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,48 +20,8 @@ final class ReadAhead implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadAhead.class);
 
     private final ExecutorService executor = Threads.forBlockingWork("catmq-read-ahead");
-    private @Nullable Begun begun;
+    private @Nullable BegunFetch begun;
     private boolean trouble;
-
-    /** A partition and the offset that was asked for. */
-    record Place(ConsumerPartition partition, long offset) {
-        static Place of(ConsumerPartition partition) {
-            return new Place(partition, partition.fetchOffset());
-        }
-
-        /** Whether what was fetched is still what comes next. */
-        boolean isNext() {
-            return !partition.buffer().isDamaged() && partition.fetchOffset() == offset;
-        }
-    }
-
-    /** Asks for these places, and gives what ends the request from another thread to the consumer. */
-    interface Exchange {
-        List<FetchSection> ask(List<Place> places, Consumer<@Nullable Runnable> canceller);
-    }
-
-    private static final class Begun {
-        private final List<Place> places;
-        private final Future<List<FetchSection>> answer;
-        private volatile @Nullable Runnable canceller;
-
-        Begun(List<Place> places, Exchange exchange, ExecutorService executor) {
-            this.places = places;
-            this.answer = executor.submit(() -> exchange.ask(places, this::canceller));
-        }
-
-        private void canceller(@Nullable Runnable cancel) {
-            canceller = cancel;
-        }
-
-        void cancel() {
-            answer.cancel(false);
-            Runnable cancel = canceller;
-            if (cancel != null) {
-                cancel.run();
-            }
-        }
-    }
 
     /**
      * Begins to fetch; there is nothing begun. Not after an answer with an error: else, while other partitions have more
@@ -69,7 +29,7 @@ final class ReadAhead implements AutoCloseable {
      */
     void begin(List<Place> places, Exchange exchange) {
         if (!places.isEmpty() && !trouble) {
-            begun = new Begun(places, exchange, executor);
+            begun = new BegunFetch(places, exchange, executor, () -> {});
         }
         trouble = false;
     }
@@ -81,18 +41,16 @@ final class ReadAhead implements AutoCloseable {
      * @return the sections that were handed over; none when nothing was begun or it came to nothing
      */
     List<FetchSection> take(WakeSignal signal) {
-        Begun waited = begun;
+        BegunFetch waited = begun;
         if (waited == null) {
             return List.of();
         }
         begun = null;
         signal.canceller(waited::cancel);
         try {
-            List<FetchSection> sections = waited.answer.get();
+            List<FetchSection> sections = waited.answer();
             trouble = !sections.stream().allMatch(FetchSection::isOk);
-            return sections.stream()
-                    .filter(section -> handOver(waited.places, section))
-                    .toList();
+            return sections.stream().filter(waited::handOver).toList();
         } catch (InterruptedException e) {
             waited.cancel();
             Thread.currentThread().interrupt();
@@ -106,17 +64,9 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private static boolean handOver(List<Place> places, FetchSection section) {
-        if (!section.isOk() || section.index() < 0 || section.index() >= places.size()) {
-            return false;
-        }
-        Place place = places.get(section.index());
-        return place.isNext() && place.partition().buffer().add(section.chunks(), place.offset());
-    }
-
     @Override
     public void close() {
-        Begun left = begun;
+        BegunFetch left = begun;
         begun = null;
         if (left != null) {
             left.cancel();

@@ -1,6 +1,6 @@
 package io.catmq.client;
 
-import io.catmq.client.ReadAhead.Place;
+import io.catmq.client.BegunFetch.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +24,11 @@ final class ReadSet {
 
     boolean contains(TopicPartition id) {
         return partitions.containsKey(id);
+    }
+
+    /** Whether that very partition is read, not just one of the same name that came later. */
+    boolean isRead(ConsumerPartition partition) {
+        return partition.equals(partitions.get(partition.id()));
     }
 
     Set<TopicPartition> ids() {

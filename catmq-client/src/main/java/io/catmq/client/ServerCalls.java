@@ -150,11 +150,15 @@ final class ServerCalls implements AutoCloseable {
      * @throws CatMqException as the server refuses it
      */
     HttpAnswer once(HttpCall call, Route route, Duration timeout, Attempts attempts, Consumer<Runnable> canceller) {
+        return once(call, brokers.pick(route, attempts.lastBroker()), timeout, attempts, canceller);
+    }
+
+    /** Tries once, there. */
+    HttpAnswer once(HttpCall call, Broker broker, Duration timeout, Attempts attempts, Consumer<Runnable> canceller) {
         if (!watched) {
             watched = true;
             watch.start();
         }
-        Broker broker = brokers.pick(route, attempts.lastBroker());
         HttpAnswer answer = exchange(broker, call, timeout, attempts, canceller);
         broker.answered();
         if (answer.isSuccess()) {

@@ -115,6 +115,7 @@ final class FakeCluster {
 
     /** Changes or reads a log. */
     synchronized <T> T log(String topic, int partition, Function<FakeLog, T> work) {
+        notifyAll();
         return work.apply(topics.get(topic)[partition]);
     }
 
@@ -206,10 +207,29 @@ final class FakeCluster {
             return result(
                     ProblemDetail.of(ErrorCode.MESSAGE_TOO_LARGE, "too large").withLimit(maxMessageBytes));
         }
+        notifyAll();
         return result(logs[partition].append(body));
     }
 
+    /** Waits as a server does, while others are let in. */
     private Reply fetch(FetchRequest request) throws IOException {
+        long deadline = System.nanoTime() + request.maxWaitMs() * 1_000_000L;
+        List<FetchSection> sections = sections(request);
+        try {
+            for (long left = request.maxWaitMs(); sections.isEmpty() && left > 0; ) {
+                wait(left);
+                sections = sections(request);
+                left = (deadline - System.nanoTime()) / 1_000_000;
+            }
+        } catch (InterruptedException e) {
+            throw new IOException("the server is closed", e);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FetchResponse.write(sections, out);
+        return new Reply(200, ApiHeaders.FETCH_TYPE, new Bytes(out.toByteArray()));
+    }
+
+    private List<FetchSection> sections(FetchRequest request) {
         List<FetchSection> sections = new ArrayList<>();
         for (int i = 0; i < request.partitions().size(); i++) {
             FetchPartition wanted = request.partitions().get(i);
@@ -225,9 +245,7 @@ final class FakeCluster {
                 sections.add(FetchSection.of(i, log.start(), log.end(), log.from(wanted.offset(), request.maxBytes())));
             }
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        FetchResponse.write(sections, out);
-        return new Reply(200, ApiHeaders.FETCH_TYPE, new Bytes(out.toByteArray()));
+        return sections;
     }
 
     private Reply offsets(String topic, String at) {
