@@ -1,0 +1,120 @@
+package io.catmq.drills;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** Runs one drill from an empty database to its findings. */
+final class DrillRun {
+
+    private static final String TOPIC = "drill";
+    private static final int PARTITIONS = 4;
+    private static final int PRODUCERS = 2;
+    private static final int CONSUMERS = 2;
+    /** Messages a second of each: what is to be measured is the cluster and not the machine, which it shares with all. */
+    private static final int RATE = 250;
+
+    private static final Duration SESSION = Duration.ofSeconds(10);
+    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+
+    private final Drill drill;
+    private final Options options;
+    private final MariaDbProgram mariaDb;
+    private final Path directory;
+    private final Consumer<String> out;
+    private final Findings findings = new Findings();
+    private final long begin = System.nanoTime();
+
+    DrillRun(Drill drill, Options options, MariaDbProgram mariaDb, Path directory, Consumer<String> out) {
+        this.drill = drill;
+        this.options = options;
+        this.mariaDb = mariaDb;
+        this.directory = directory;
+        this.out = out;
+    }
+
+    Findings run() {
+        var histories = directory.resolve("histories");
+        try {
+            Files.createDirectories(histories);
+        } catch (IOException e) {
+            throw new DrillException("Cannot write " + histories, e);
+        }
+        say("start the databases and " + options.brokers() + " brokers");
+        try (var cluster = Cluster.start(drill.plan(options.brokers()), mariaDb, options.program(), directory)) {
+            cluster.leader();
+            var settings = new LoadSettings(cluster.urls(), TOPIC, PARTITIONS, "drill-group", RATE, SESSION);
+            try (var load = new Load(settings, histories, findings::note)) {
+                perform(cluster, load, histories);
+            }
+        }
+        return findings;
+    }
+
+    private void perform(Cluster cluster, Load load, Path histories) {
+        load.createTopic();
+        say("traffic: " + PRODUCERS * RATE + " messages/s on " + PARTITIONS + " partitions");
+        for (var i = 1; i <= CONSUMERS; i++) {
+            drill.startConsumer(load, "consumer-" + i);
+        }
+        for (var i = 1; i <= PRODUCERS; i++) {
+            load.startProducer("producer-" + i);
+        }
+        Wait.until("messages arrive from every partition", Duration.ofSeconds(60), () -> partitionsSeen(histories)
+                == PARTITIONS);
+        var scene = new Scene(cluster, load, new Random(options.seed()), options.length(), this::say);
+        drill.run(scene);
+        scene.end();
+        say("drain");
+        load.drain();
+        say("check");
+        var evidence = collect(cluster, histories);
+        findings.told("messages acknowledged", Long.toString(count(evidence, Event.Kind.ACKNOWLEDGED)));
+        drill.measure(scene, new Window(evidence.events(), scene.harmed(), scene.ended()), findings);
+        findings.rules(Checker.check(evidence));
+    }
+
+    private static long partitionsSeen(Path histories) {
+        return History.readAll(histories).stream()
+                .filter(event -> event.kind() == Event.Kind.RECEIVED)
+                .mapToInt(Event::partition)
+                .distinct()
+                .count();
+    }
+
+    private static long count(Evidence evidence, Event.Kind kind) {
+        return evidence.events().stream().filter(event -> event.kind() == kind).count();
+    }
+
+    /** Followers may be a moment behind the tables, and no longer than that. */
+    private static Evidence collect(Cluster cluster, Path histories) {
+        var changes = cluster.tables().changes();
+        Map<String, List<Evidence.Change>> brokerLogs = new LinkedHashMap<>();
+        for (var broker : cluster.brokers()) {
+            var deadline = System.nanoTime() + CATCH_UP.toNanos();
+            var told = Api.of(broker.url()).metadataLog();
+            while (!told.equals(changes) && System.nanoTime() < deadline) {
+                Wait.of(Duration.ofMillis(200));
+                changes = cluster.tables().changes();
+                told = Api.of(broker.url()).metadataLog();
+            }
+            brokerLogs.put(broker.id(), told);
+        }
+        return new Evidence(
+                History.readAll(histories),
+                cluster.tables().log(TOPIC),
+                cluster.tables().terms(),
+                changes,
+                brokerLogs);
+    }
+
+    private void say(String what) {
+        out.accept(String.format("%6.1f s  %s", (System.nanoTime() - begin) / 1e9, what));
+    }
+}

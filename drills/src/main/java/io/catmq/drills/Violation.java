@@ -1,0 +1,4 @@
+package io.catmq.drills;
+
+/** A broken rule, with the lines that show it. */
+record Violation(Rule rule, String what) {}

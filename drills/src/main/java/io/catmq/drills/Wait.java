@@ -1,0 +1,33 @@
+package io.catmq.drills;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waiting, for a while or for something. Ends with a {@link DrillException} when the drill is interrupted. */
+final class Wait {
+
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    private Wait() {}
+
+    static void of(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DrillException("Interrupted");
+        }
+    }
+
+    /** Returns how long it took. */
+    static Duration until(String what, Duration atMost, BooleanSupplier condition) {
+        var start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > atMost.toNanos()) {
+                throw new DrillException("Waited " + atMost.toSeconds() + " s in vain: " + what);
+            }
+            of(STEP);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}
