@@ -31,8 +31,6 @@ final class ChildProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            // Should the drill's JVM end in a way that closes nothing.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ChildProcess(name, log, process);
         } catch (IOException e) {
             throw new DrillException("Cannot start " + name, e);

@@ -31,6 +31,7 @@ public final class Main {
                     Thread.currentThread().interrupt();
                 }
             }
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         }));
     }
 
@@ -43,6 +44,7 @@ public final class Main {
         try {
             return switch (arguments.get(0)) {
                 case "drill" -> Drills.run(Options.parse(rest, program()), System.out);
+                case "cluster" -> ClusterCommand.parse(rest).run(program(), System.out);
                 case "worker" -> WorkerMain.run(rest);
                 default -> throw new DrillException("There is no command " + arguments.get(0) + ".\n\n" + usage());
             };
@@ -67,6 +69,11 @@ public final class Main {
 
     static String usage() {
         var text = new StringBuilder("""
+                ./catmq cluster N [--port P] [--database URL]
+                    --port P       the first broker's port (8080), the others' follow
+                    --database URL on this MySQL or MariaDB (user root, or CATMQ_DATABASE_USER and
+                                   CATMQ_DATABASE_PASSWORD) instead of one that comes with it
+
                 ./catmq drill NAME|all [--seconds N] [--seed S] [--json FILE] [--brokers N] [--keep]
                     --seconds N    traffic of each drill (30)
                     --seed S       for what is left to chance

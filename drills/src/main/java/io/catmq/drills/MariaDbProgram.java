@@ -18,6 +18,9 @@ record MariaDbProgram(Path base, Path emptyData) {
     static MariaDbProgram unpack(Path directory) {
         var base = directory.resolve("base");
         var data = directory.resolve("empty");
+        if (Files.isExecutable(base.resolve("bin/mariadbd")) && Files.isDirectory(data)) {
+            return new MariaDbProgram(base, data);
+        }
         var builder = DBConfigurationBuilder.newBuilder()
                 .setPort(Ports.free())
                 .setBaseDir(base.toFile())

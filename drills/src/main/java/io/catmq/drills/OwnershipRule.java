@@ -30,7 +30,7 @@ final class OwnershipRule {
                 // What was asked for before may well be answered after: a frozen process hears of it when it wakes up.
                 if (assigned != null
                         && !assigned.who().equals(event.who())
-                        && Long.parseLong(event.text()) > assigned.at()) {
+                        && Long.parseLong(event.text()) >= assigned.at()) {
                     found.accept(new Violation(Rule.OWNERSHIP, event.line() + ": it belonged to " + assigned.who()));
                 }
             }

@@ -19,6 +19,18 @@ final class Wait {
         }
     }
 
+    /** Cleans up also when the drill was interrupted. */
+    static void uninterrupted(Runnable work) {
+        var interrupted = Thread.interrupted();
+        try {
+            work.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Returns how long it took. */
     static Duration until(String what, Duration atMost, BooleanSupplier condition) {
         var start = System.nanoTime();
