@@ -2,14 +2,17 @@ package io.catmq.server;
 
 import io.catmq.server.api.LimitProperties;
 import io.catmq.server.api.ProblemValve;
+import io.catmq.server.cluster.Brokers;
+import io.catmq.server.cluster.Cluster;
+import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.cluster.Leadership;
+import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.database.Database;
 import io.catmq.server.group.GroupCoordinator;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.log.DatabaseMessageLog;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.CrashPoints;
-import io.catmq.server.metadata.LocalBroker;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.MetadataLog;
 import io.catmq.server.metadata.RetentionJob;
@@ -60,12 +63,22 @@ class ServerConfiguration {
     @Bean
     LocalBroker localBroker(BrokerProperties properties, Environment environment) {
         String id = properties.id();
-        return new LocalBroker(id == null ? BrokerNames.defaultId(environment) : id);
+        return new LocalBroker(id == null ? BrokerNames.defaultId(environment) : id, StartReport.version());
+    }
+
+    @Bean(destroyMethod = "")
+    Cluster cluster(Database database, LocalBroker broker, ClusterProperties properties) {
+        return new Cluster(database, broker, properties);
     }
 
     @Bean
-    Leadership leadership() {
-        return new SingleLeadership();
+    Leadership leadership(Cluster cluster) {
+        return cluster.leadership();
+    }
+
+    @Bean
+    Brokers brokers(Cluster cluster) {
+        return cluster.brokers();
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.catmq.server;
 
 import io.catmq.server.api.FetchProperties;
 import io.catmq.server.api.LimitProperties;
+import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.metadata.TopicProperties;
 import java.lang.reflect.RecordComponent;
@@ -29,6 +30,7 @@ import org.springframework.util.unit.DataSize;
 final class SettingsCheck {
     private static final Map<String, Class<? extends Record>> GROUPS = new TreeMap<>(Map.of(
             "catmq.broker", BrokerProperties.class,
+            "catmq.cluster", ClusterProperties.class,
             "catmq.database", DatabaseProperties.class,
             "catmq.fetch", FetchProperties.class,
             "catmq.group", GroupProperties.class,

@@ -1,7 +1,7 @@
 package io.catmq.server.api;
 
 import io.catmq.client.wire.ApiHeaders;
-import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.cluster.LocalBroker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

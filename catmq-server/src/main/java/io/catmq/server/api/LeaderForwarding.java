@@ -4,7 +4,7 @@ import io.catmq.client.wire.ApiHeaders;
 import io.catmq.server.cluster.Leader;
 import io.catmq.server.cluster.Leadership;
 import io.catmq.server.cluster.NotLeaderException;
-import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.metadata.Metadata;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -6,7 +6,7 @@ import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.PartitionMetadata;
 import io.catmq.client.wire.ServerLimits;
 import io.catmq.client.wire.TopicMetadata;
-import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.Topic;
 import io.catmq.server.metadata.TopicProperties;

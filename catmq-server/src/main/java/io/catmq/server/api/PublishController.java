@@ -9,7 +9,7 @@ import io.catmq.client.wire.PublishResult;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.MessageLog;
-import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.metadata.Topic;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.catmq.client.wire.ProblemDetail;
 import io.catmq.client.wire.TopicDescription;
 import io.catmq.client.wire.TopicListResponse;
 import io.catmq.server.log.Retention;
-import io.catmq.server.metadata.LocalBroker;
+import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.NewTopic;
 import io.catmq.server.metadata.Topic;

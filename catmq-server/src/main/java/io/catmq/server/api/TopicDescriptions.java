@@ -6,8 +6,7 @@ import io.catmq.client.wire.TopicSummary;
 import io.catmq.server.log.LogRange;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.log.UnknownPartitionException;
-import io.catmq.server.metadata.LocalBroker;
-import io.catmq.server.metadata.PreferredBroker;
+import io.catmq.server.cluster.Brokers;
 import io.catmq.server.metadata.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,11 @@ final class TopicDescriptions {
     private static final LogRange EMPTY = new LogRange(0, 0);
 
     private final MessageLog log;
-    private final LocalBroker broker;
+    private final Brokers brokers;
 
-    TopicDescriptions(MessageLog log, LocalBroker broker) {
+    TopicDescriptions(MessageLog log, Brokers brokers) {
         this.log = log;
-        this.broker = broker;
+        this.brokers = brokers;
     }
 
     TopicDescription describe(Topic topic) {
@@ -50,7 +49,7 @@ final class TopicDescriptions {
     }
 
     String preferred(long partitionId) {
-        return PreferredBroker.of(partitionId, List.of(broker.id()));
+        return brokers.preferredFor(partitionId).id();
     }
 
     /** A topic that is deleted while it is described is shown as empty. */

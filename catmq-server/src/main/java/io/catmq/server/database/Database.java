@@ -128,6 +128,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What a failure of somebody else's code on this database's connections means; thrown on if it is none of SQL. */
+    public DatabaseException failure(RuntimeException failure) {
+        return JdbcErrors.translate(name, failure);
+    }
+
     /** A mapper on an open session. */
     public <M> M mapper(SqlSession session, Class<M> mapper) {
         register(mapper);

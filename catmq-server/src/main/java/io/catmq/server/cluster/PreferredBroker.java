@@ -1,4 +1,4 @@
-package io.catmq.server.metadata;
+package io.catmq.server.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
  * Which broker clients ask first for a partition: by rendezvous hashing, so that a broker that comes or goes moves only
  * its own share, and all brokers name the same one without talking.
  */
-public final class PreferredBroker {
+final class PreferredBroker {
     private PreferredBroker() {}
 
     /**
@@ -16,7 +16,7 @@ public final class PreferredBroker {
      *
      * @param brokerIds at least one, all live ones
      */
-    public static String of(long partitionId, Collection<String> brokerIds) {
+    static String of(long partitionId, Collection<String> brokerIds) {
         String best = "";
         long bestScore = Long.MIN_VALUE;
         for (String id : brokerIds) {

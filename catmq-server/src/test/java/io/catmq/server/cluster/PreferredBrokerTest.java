@@ -1,4 +1,4 @@
-package io.catmq.server.metadata;
+package io.catmq.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
