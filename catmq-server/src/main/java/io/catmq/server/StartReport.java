@@ -1,7 +1,7 @@
 package io.catmq.server;
 
-import io.catmq.server.database.Database;
 import io.catmq.server.cluster.LocalBroker;
+import io.catmq.server.database.Database;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -112,8 +112,8 @@ final class BrokerRegistry implements Brokers {
     void saw(ClusterView view, boolean forgiving) {
         Map<String, LiveBroker> before = live;
         Map<String, LiveBroker> now = view.brokers().stream()
-                .filter(one -> view.now() - one.seenAt() <= silence.toMillis()
-                        || (forgiving && before.containsKey(one.id())))
+                .filter(one ->
+                        view.now() - one.seenAt() <= silence.toMillis() || (forgiving && before.containsKey(one.id())))
                 .sorted(Comparator.comparing(LiveBroker::id))
                 .collect(Collectors.toMap(LiveBroker::id, one -> one, (one, same) -> one, LinkedHashMap::new));
         live = now;

@@ -44,10 +44,9 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
     public Cluster(Database metadata, LocalBroker broker, ClusterProperties properties) {
         this.database = metadata;
         this.properties = properties;
-        this.lease = new LeaderLease(
-                metadata, broker, new Locks(metadata, broker), properties.lease(), System::nanoTime);
-        this.leadership =
-                new FencedLeadership(metadata, broker, lease, new LeadershipEvents(news), System::nanoTime);
+        this.lease =
+                new LeaderLease(metadata, broker, new Locks(metadata, broker), properties.lease(), System::nanoTime);
+        this.leadership = new FencedLeadership(metadata, broker, lease, new LeadershipEvents(news), System::nanoTime);
         this.registry = new BrokerRegistry(metadata, broker, properties.silence());
     }
 
@@ -171,7 +170,11 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
 
     private void electIfFree() {
         ClusterView last = view;
-        if (up && last != null && last.isLeaseFree() && !registry.hasRival() && leadership.ownTerm().isEmpty()) {
+        if (up
+                && last != null
+                && last.isLeaseFree()
+                && !registry.hasRival()
+                && leadership.ownTerm().isEmpty()) {
             leadership.elect();
         }
     }

@@ -38,7 +38,9 @@ interface ClusterMapper {
     @Update("UPDATE broker SET seen_at = " + NOW + " WHERE id = #{id} AND incarnation = #{incarnation}")
     int heartbeat(@Param("id") String id, @Param("incarnation") String incarnation);
 
-    @Select(value = "SELECT incarnation, url, " + NOW_H2 + " - seen_at AS age FROM broker WHERE id = #{id}", databaseId = "h2")
+    @Select(
+            value = "SELECT incarnation, url, " + NOW_H2 + " - seen_at AS age FROM broker WHERE id = #{id}",
+            databaseId = "h2")
     @Select("SELECT incarnation, url, " + NOW + " - seen_at AS age FROM broker WHERE id = #{id}")
     @Nullable Registered registered(@Param("id") String id);
 

@@ -33,8 +33,8 @@ final class Locks {
     /** Null when somebody else has it. */
     @Nullable SimpleLock take(String name, Duration atMost, Duration atLeast) {
         Instant now = ClockProvider.now();
-        return translated(() -> provider.lock(new LockConfiguration(now, name, atMost, atLeast))
-                .orElse(null));
+        return translated(() ->
+                provider.lock(new LockConfiguration(now, name, atMost, atLeast)).orElse(null));
     }
 
     /** The extended lock, or null when it is not held any more. */

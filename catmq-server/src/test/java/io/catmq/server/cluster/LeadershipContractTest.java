@@ -168,7 +168,9 @@ abstract class LeadershipContractTest {
         assertThat(a.leads()).isTrue();
         a.passes(Duration.ofSeconds(2));
         assertThat(a.leads()).isFalse();
-        assertThat(b.leadership.elect()).as("in the database the lease still runs").isFalse();
+        assertThat(b.leadership.elect())
+                .as("in the database the lease still runs")
+                .isFalse();
         assertThatThrownBy(a::write).isInstanceOf(NotLeaderException.class);
         a.leadership.checkClock();
         assertThat(a.news).endsWith("resigned " + term);
