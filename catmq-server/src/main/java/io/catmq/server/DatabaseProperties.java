@@ -1,8 +1,6 @@
 package io.catmq.server;
 
 import io.catmq.server.database.DatabaseSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The database that holds everything.
+ * The database that holds the messages, and all else unless catmq.metadata says otherwise.
  *
  * @param url JDBC URL. Default: an embedded H2 database under ./catmq-data, good for development and first steps. For
  *     MySQL or MariaDB: jdbc:mysql://host:3306/catmq.
@@ -39,10 +37,7 @@ record DatabaseProperties(
         @DefaultValue("false") boolean allowUnsafeDurability) {
 
     DatabaseProperties {
-        if (password != null && passwordFile != null) {
-            throw new IllegalArgumentException(
-                    "catmq.database.password and catmq.database.password-file are both set; keep one");
-        }
+        Secrets.requireOne("catmq.database", password, passwordFile);
         if (poolSize < 2) {
             throw new IllegalArgumentException("catmq.database.pool-size is " + poolSize + ", must be at least 2");
         }
@@ -50,23 +45,10 @@ record DatabaseProperties(
 
     DatabaseSettings settings(int maxBatchBytes) {
         return DatabaseSettings.of("main", url)
-                .withUser(user, secret())
+                .withUser(user, Secrets.read("catmq.database", password, passwordFile))
                 .withPool(poolSize, poolTimeout, connectTimeout, socketTimeout)
                 .withMaxBatchBytes(maxBatchBytes)
                 .withAllowUnsafeDurability(allowUnsafeDurability);
-    }
-
-    private @Nullable String secret() {
-        Path file = passwordFile;
-        if (file == null) {
-            return password;
-        }
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException(
-                    "catmq.database.password-file is " + file + ", which cannot be read", unreadable);
-        }
     }
 
     /** Without the password. */

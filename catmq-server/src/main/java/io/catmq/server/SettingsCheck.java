@@ -36,6 +36,7 @@ final class SettingsCheck {
             "catmq.group", GroupProperties.class,
             "catmq.limits", LimitProperties.class,
             "catmq.log", LogProperties.class,
+            "catmq.metadata", MetadataProperties.class,
             "catmq.topics", TopicProperties.class));
     /** What Kubernetes sets in every container for a service that is called catmq-something. */
     private static final Pattern SERVICE_LINK =

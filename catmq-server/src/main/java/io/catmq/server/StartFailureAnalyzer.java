@@ -18,7 +18,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
             if (cause instanceof DatabaseNotUsableException) {
                 return new FailureAnalysis(
                         cause.getMessage(),
-                        "Change the database or the settings catmq.database.*, see docs/configuration.md.",
+                        "Change the database or the settings catmq.database.* and catmq.metadata.*, see docs/configuration.md.",
                         failure);
             }
             if (cause instanceof PortInUseException port) {

@@ -5,7 +5,10 @@ public final class ApiHeaders {
     /** Which attempt of the same batch a produce request is: 0, 1, ... */
     public static final String ATTEMPT = "Catmq-Attempt";
 
-    /** Newest metadata transaction that the answering server has applied. */
+    /**
+     * Newest metadata transaction that the answering server has applied. In a request: the server waits until it has applied
+     * that one, so that a client reads its own writes on any server.
+     */
     public static final String TXID = "Catmq-Txid";
 
     /** A record batch. */

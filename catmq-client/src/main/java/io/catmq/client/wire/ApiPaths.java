@@ -7,6 +7,7 @@ import java.util.Collection;
 /** Paths of HTTP API v1: the templates for the server's mappings, the methods for requests. */
 public final class ApiPaths {
     public static final String METADATA = "/v1/metadata";
+    public static final String METADATA_LOG = "/v1/metadata/log";
     public static final String FETCH = "/v1/fetch";
     public static final String OPENAPI = "/v1/openapi.json";
     public static final String TOPICS = "/v1/topics";

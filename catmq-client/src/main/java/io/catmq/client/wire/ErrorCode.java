@@ -29,6 +29,7 @@ public enum ErrorCode {
     PARTITIONS_SHRINK(422),
     DATABASE_UNAVAILABLE(503, true),
     NO_LEADER(503, true),
+    METADATA_BEHIND(503, true),
     SHUTTING_DOWN(503, true),
     STORAGE_FULL(507, true),
     CORRUPT_LOG(500),

@@ -4,8 +4,10 @@ import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.FetchPartition;
 import io.catmq.client.wire.FetchRequest;
 import io.catmq.client.wire.FetchSection;
+import io.catmq.server.database.DatabaseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A fetch with its limits applied and its names resolved.
@@ -68,6 +70,10 @@ record FetchPlan(
         } catch (ApiException unknown) {
             String code = unknown.problem().code();
             errors.add(new FetchSection(index, -1, -1, code == null ? ErrorCode.INTERNAL.name() : code, List.of()));
+        } catch (DatabaseException away) {
+            // A topic that this server does not know may exist; the others of the fetch go on.
+            errors.add(new FetchSection(
+                    index, -1, -1, Objects.requireNonNull(ProblemMapper.of(away).code()), List.of()));
         }
     }
 }

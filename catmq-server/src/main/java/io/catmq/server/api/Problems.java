@@ -100,6 +100,14 @@ final class Problems {
                 .withRetryAfterMs(RETRY_AFTER_MS);
     }
 
+    static ProblemDetail behind(long wanted, long applied) {
+        return ProblemDetail.of(
+                        ErrorCode.METADATA_BEHIND,
+                        "This server has applied metadata transactions up to " + applied + ", not yet " + wanted
+                                + " as the header Catmq-Txid wants. Try again, or another server.")
+                .withRetryAfterMs(RETRY_AFTER_MS);
+    }
+
     static ProblemDetail shuttingDown() {
         return ProblemDetail.of(ErrorCode.SHUTTING_DOWN, "This server is shutting down. Try another one, or try again.")
                 .withRetryAfterMs(RETRY_AFTER_MS);

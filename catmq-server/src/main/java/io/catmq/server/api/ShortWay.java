@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * send it goes the long way, which knows how to refuse it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class ShortWay implements Filter {
     private static final String TOPICS = ApiPaths.TOPICS + "/";
     private static final String PARTITIONS = "/partitions/";

@@ -16,7 +16,8 @@ final class ConnectionHints {
         return new DatabaseNotUsableException(
                 "Cannot use database '" + settings.name() + "' at " + url.masked() + ": " + root.getMessage() + ". "
                         + hint(code, url),
-                failure);
+                failure,
+                JdbcErrors.kindOf(failure) == DatabaseException.Kind.UNAVAILABLE);
     }
 
     private static String hint(int code, JdbcUrl url) {

@@ -24,13 +24,15 @@ import org.apache.ibatis.type.JdbcType;
  */
 public final class Database implements AutoCloseable {
     private final String name;
+    private final DatabaseSettings settings;
     private final HikariDataSource dataSource;
     private final ServerFacts facts;
     private final SqlSessionFactory sessions;
     private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
 
-    private Database(String name, HikariDataSource dataSource, ServerFacts facts) {
-        this.name = name;
+    private Database(DatabaseSettings settings, HikariDataSource dataSource, ServerFacts facts) {
+        this.name = settings.name();
+        this.settings = settings;
         this.dataSource = dataSource;
         this.facts = facts;
         this.sessions = new SqlSessionFactoryBuilder().build(configuration(dataSource, facts.dialect()));
@@ -44,7 +46,31 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseSettings settings) {
         JdbcUrl url = JdbcUrl.of(settings.url());
         ServerFacts facts = StartChecks.run(settings, url);
-        return new Database(settings.name(), ConnectionPool.open(settings, url), facts);
+        return new Database(settings, ConnectionPool.open(settings, url), facts);
+    }
+
+    /**
+     * Without connecting, for a database that is away: everything fails with UNAVAILABLE until it is back. Then
+     * {@link #check()} tells whether it is what it was.
+     *
+     * @param lastKnown what was found out about it when it was last open
+     */
+    public static Database openUnreached(DatabaseSettings settings, ServerFacts lastKnown) {
+        return new Database(settings, ConnectionPool.open(settings, JdbcUrl.of(settings.url())), lastKnown);
+    }
+
+    /**
+     * Checks again what was checked when it was opened, on a connection of its own.
+     *
+     * @throws DatabaseNotUsableException with what to change; {@link DatabaseNotUsableException#isAway()} when there was
+     *     no connection
+     */
+    public void check() {
+        ServerFacts now = StartChecks.run(settings, JdbcUrl.of(settings.url()));
+        if (now.dialect() != dialect()) {
+            throw new DatabaseNotUsableException("Database '" + name + "' is "
+                    + now.dialect().label() + " now, but was " + dialect().label() + ". Start this server anew");
+        }
     }
 
     private static Configuration configuration(DataSource dataSource, Dialect dialect) {

@@ -128,6 +128,11 @@ public record DatabaseSettings(
         }
     }
 
+    /** What the settings that an operator can change are called. */
+    String prefix() {
+        return name.equals("metadata") ? "catmq.metadata" : "catmq.database";
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

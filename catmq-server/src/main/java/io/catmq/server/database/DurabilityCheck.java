@@ -30,9 +30,9 @@ final class DurabilityCheck {
         if (!settings.allowUnsafeDurability()) {
             throw new DatabaseNotUsableException(fact
                     + ". Set it to 1 (SET GLOBAL innodb_flush_log_at_trx_commit=1, and in the server's configuration)"
-                    + ", or accept the loss with catmq.database.allow-unsafe-durability=true");
+                    + ", or accept the loss with " + settings.prefix() + ".allow-unsafe-durability=true");
         }
-        log.warn("{}, as catmq.database.allow-unsafe-durability accepts", fact);
+        log.warn("{}, as {}.allow-unsafe-durability accepts", fact, settings.prefix());
     }
 
     private static void checkBinlog(String database, ServerVariables variables) {

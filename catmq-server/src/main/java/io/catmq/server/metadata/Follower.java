@@ -18,13 +18,15 @@ final class Follower {
     /** For so long after a failure nobody else is made to wait for the same. */
     private static final long FAILURE_HOLDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final MetadataDatabase database;
     private final MetadataStore store;
     private final List<Consumer<MetadataSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private volatile MetadataSnapshot current;
     private @Nullable DatabaseException failure;
     private long failedAt;
 
-    Follower(MetadataStore store, MetadataSnapshot start) {
+    Follower(MetadataDatabase database, MetadataStore store, MetadataSnapshot start) {
+        this.database = database;
         this.store = store;
         this.current = start;
     }
@@ -60,6 +62,7 @@ final class Follower {
     }
 
     private boolean catchUp() {
+        database.join();
         MetadataSnapshot before = current;
         if (before == MetadataSnapshot.EMPTY) {
             become(store.load());
@@ -84,6 +87,7 @@ final class Follower {
 
     /** Reads everything again, also when nothing seems to have changed. */
     synchronized void reload() {
+        database.join();
         become(store.load());
     }
 

@@ -5,6 +5,7 @@ import static io.catmq.server.metadata.MetadataChange.GROUP_CREATED;
 import io.catmq.server.cluster.NotLeaderException;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
+import io.catmq.server.database.DatabaseNotUsableException;
 import io.catmq.server.log.MessageLog;
 import java.util.List;
 import java.util.Map;
@@ -39,19 +40,28 @@ public final class Metadata {
     }
 
     /**
-     * Reads everything.
+     * Reads everything: from the database, or what the broker had stored of it where that is away.
      *
-     * @param database with its schema up to date
      * @param changes how it is written
+     * @param messages the database of the log, which becomes this cluster's
      * @param log where the partitions' logs are made and dropped
-     * @param messageDatabase name of the database of that log
+     * @throws DatabaseNotUsableException when the message database is another cluster's
      */
     public static Metadata open(
-            Database database, MetadataLog changes, MessageLog log, String messageDatabase, CrashPoints crashPoints) {
-        MetadataStore store = new MetadataStore(database, changes);
-        Follower follower = new Follower(store, MetadataSnapshot.EMPTY);
-        follower.follow();
-        return new Metadata(store, new TopicAdministration(store, log, messageDatabase, crashPoints), follower);
+            MetadataDatabase database,
+            MetadataLog changes,
+            Database messages,
+            MessageLog log,
+            CrashPoints crashPoints) {
+        ClusterIdentity.claim(messages, database.cluster());
+        StoredMetadata stored = database.stored();
+        MetadataStore store = new MetadataStore(database.database(), changes);
+        Follower follower =
+                new Follower(database, store, stored == null ? MetadataSnapshot.EMPTY : stored.snapshot());
+        if (stored == null) {
+            follower.follow();
+        }
+        return new Metadata(store, new TopicAdministration(store, log, messages.name(), crashPoints), follower);
     }
 
     /** Everything as known now. */

@@ -13,14 +13,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@link MetadataChanges} on the metadata database. Thread safe. */
 public final class MetadataLog implements MetadataChanges {
+    private final MetadataDatabase metadata;
     private final Database database;
     private final Leadership leadership;
     private final Clock clock;
     private final JsonMapper json = new JsonMapper();
 
     /** Writes to {@code metadata_log} of this database, in the terms of this leadership. */
-    public MetadataLog(Database database, Leadership leadership, Clock clock) {
-        this.database = database;
+    public MetadataLog(MetadataDatabase metadata, Leadership leadership, Clock clock) {
+        this.metadata = metadata;
+        this.database = metadata.database();
         this.leadership = leadership;
         this.clock = clock;
     }
@@ -53,6 +55,10 @@ public final class MetadataLog implements MetadataChanges {
     /** The term in which this broker leads, without asking the database. */
     long requireTerm() {
         OptionalLong term = leadership.ownTerm();
+        // Elected before it was found out whose database it is.
+        if (!metadata.isJoined()) {
+            metadata.join();
+        }
         if (term.isEmpty()) {
             throw new NotLeaderException("This broker does not lead", leadership.leader());
         }

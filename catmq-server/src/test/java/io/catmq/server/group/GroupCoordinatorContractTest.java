@@ -20,6 +20,7 @@ import io.catmq.server.log.LogSettings;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.CrashPoints;
 import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.MetadataDatabase;
 import io.catmq.server.metadata.MetadataLog;
 import io.catmq.server.metadata.NewTopic;
 import io.catmq.server.metadata.TopicChange;
@@ -61,12 +62,12 @@ abstract class GroupCoordinatorContractTest {
         testDatabase = createDatabase();
         database = testDatabase.open();
         log = DatabaseMessageLog.open(database, LogSettings.defaults(), new SimpleMeterRegistry());
-        database.migrate("metadata");
+        MetadataDatabase metadataDatabase = MetadataDatabase.in(database);
         metadata = Metadata.open(
+                metadataDatabase,
+                new MetadataLog(metadataDatabase, new TestLeadership(), Clock.systemUTC()),
                 database,
-                new MetadataLog(database, new TestLeadership(), Clock.systemUTC()),
                 log,
-                "main",
                 CrashPoints.none());
     }
 

@@ -45,7 +45,7 @@ abstract class MetadataContractTest {
     void open() {
         testDatabase = createDatabase();
         database = testDatabase.open();
-        database.migrate("metadata");
+        database.migrate("messages");
     }
 
     @AfterAll
@@ -73,8 +73,9 @@ abstract class MetadataContractTest {
     }
 
     private Metadata start(CrashPoints crashPoints) {
-        MetadataLog changes = new MetadataLog(database, leadership, Clock.systemUTC());
-        return Metadata.open(database, changes, log(), "main", crashPoints);
+        MetadataDatabase metadataDatabase = MetadataDatabase.in(database);
+        MetadataLog changes = new MetadataLog(metadataDatabase, leadership, Clock.systemUTC());
+        return Metadata.open(metadataDatabase, changes, database, log(), crashPoints);
     }
 
     private MessageLog log() {
