@@ -5,23 +5,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.stereotype.Component;
+import org.springframework.boot.health.contributor.Status;
 
-/** Whether the database answers, as {@code components.database} of {@code /actuator/health}. */
-@Component("databaseHealthIndicator")
+/** Whether a database answers, as one of the components of {@code /actuator/health}. */
 final class DatabaseHealth implements HealthIndicator {
     private static final int TIMEOUT_SECONDS = 2;
 
     private final Database database;
+    private final Status away;
 
-    DatabaseHealth(Database database) {
+    DatabaseHealth(Database database, Status away) {
         this.database = database;
+        this.away = away;
     }
 
     @Override
     public Health health() {
-        Health.Builder health = answers() ? Health.up() : Health.down();
-        return health.withDetail("name", database.name())
+        return Health.status(answers() ? Status.UP : away)
+                .withDetail("name", database.name())
                 .withDetail("kind", database.dialect().label())
                 .withDetail("version", database.facts().version())
                 .build();

@@ -2,7 +2,6 @@ package io.catmq.server;
 
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.group.GroupCoordinator;
-import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.RetentionJob;
 import io.catmq.server.metadata.TopicProperties;
 import java.util.ArrayList;
@@ -16,13 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** What this server does without being asked: following the metadata, ending sessions, and removing old messages. */
+/** What this server does without being asked: ending sessions, and removing old messages. */
 @Component
 final class ScheduledWork implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
-    private static final long FOLLOW_MS = 1000;
 
-    private final Metadata metadata;
     private final GroupCoordinator groups;
     private final RetentionJob retention;
     private final long retentionMs;
@@ -35,8 +32,7 @@ final class ScheduledWork implements SmartLifecycle {
     private volatile boolean running;
     private boolean databaseAway;
 
-    ScheduledWork(Metadata metadata, GroupCoordinator groups, RetentionJob retention, TopicProperties topics) {
-        this.metadata = metadata;
+    ScheduledWork(GroupCoordinator groups, RetentionJob retention, TopicProperties topics) {
         this.groups = groups;
         this.retention = retention;
         this.retentionMs = topics.retentionCheckInterval().toMillis();
@@ -45,7 +41,6 @@ final class ScheduledWork implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        every(FOLLOW_MS, metadata::refresh);
         every(GroupCoordinator.TICK_MS, groups::tick);
         every(retentionMs, retention);
     }

@@ -7,14 +7,19 @@ import io.catmq.server.cluster.Cluster;
 import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.cluster.Leadership;
 import io.catmq.server.cluster.LocalBroker;
+import io.catmq.server.cluster.ClusterPoll;
 import io.catmq.server.database.Database;
+import io.catmq.server.database.DatabaseSettings;
 import io.catmq.server.group.GroupCoordinator;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.log.DatabaseMessageLog;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.CrashPoints;
 import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.MetadataDatabase;
+import io.catmq.server.metadata.MetadataFollowing;
 import io.catmq.server.metadata.MetadataLog;
+import io.catmq.server.metadata.SnapshotWriter;
 import io.catmq.server.metadata.RetentionJob;
 import io.catmq.server.metadata.TopicProperties;
 import io.catmq.server.metadata.UnfinishedWork;
@@ -66,9 +71,18 @@ class ServerConfiguration {
         return new LocalBroker(id == null ? BrokerNames.defaultId(environment) : id, StartReport.version());
     }
 
+    @Bean(destroyMethod = "close")
+    MetadataDatabase metadataDatabase(
+            Database database, MetadataProperties properties, LimitProperties limits, LocalBroker broker) {
+        DatabaseSettings own = properties.settings(limits.batch().maxBatchBytes());
+        return own == null
+                ? MetadataDatabase.in(database)
+                : MetadataDatabase.open(own, properties.snapshotFile(broker.id()));
+    }
+
     @Bean(destroyMethod = "")
-    Cluster cluster(Database database, LocalBroker broker, ClusterProperties properties) {
-        return new Cluster(database, broker, properties);
+    Cluster cluster(MetadataDatabase database, LocalBroker broker, ClusterProperties properties) {
+        return new Cluster(database.database(), broker, properties);
     }
 
     @Bean
@@ -82,14 +96,24 @@ class ServerConfiguration {
     }
 
     @Bean
-    MetadataLog metadataLog(Database database, Leadership leadership, Clock clock) {
-        database.migrate("metadata");
+    MetadataLog metadataLog(MetadataDatabase database, Leadership leadership, Clock clock) {
         return new MetadataLog(database, leadership, clock);
     }
 
     @Bean
-    Metadata metadata(Database database, MetadataLog changes, MessageLog log) {
-        return Metadata.open(database, changes, log, database.name(), CrashPoints.ofThisProcess());
+    Metadata metadata(MetadataDatabase database, MetadataLog changes, Database messages, MessageLog log) {
+        return Metadata.open(database, changes, messages, log, CrashPoints.ofThisProcess());
+    }
+
+    @Bean(destroyMethod = "close")
+    MetadataFollowing metadataFollowing(Metadata metadata, MetadataDatabase database, ClusterPoll poll) {
+        return new MetadataFollowing(metadata, database, poll);
+    }
+
+    @Bean(destroyMethod = "close")
+    SnapshotWriter snapshotWriter(
+            MetadataDatabase database, Metadata metadata, MetadataProperties properties, LocalBroker broker) {
+        return new SnapshotWriter(database, metadata, properties.snapshotFile(broker.id()));
     }
 
     @Bean(destroyMethod = "close")

@@ -6,7 +6,7 @@ import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.PartitionMetadata;
 import io.catmq.client.wire.ServerLimits;
 import io.catmq.client.wire.TopicMetadata;
-import io.catmq.server.cluster.LocalBroker;
+import io.catmq.server.cluster.Brokers;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.Topic;
 import io.catmq.server.metadata.TopicProperties;
@@ -20,20 +20,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class MetadataController {
     private final Metadata metadata;
-    private final LocalBroker broker;
+    private final Brokers brokers;
     private final TopicDescriptions descriptions;
     private final TopicCreation creation;
     private final ServerLimits limits;
 
     MetadataController(
             Metadata metadata,
-            LocalBroker broker,
+            Brokers brokers,
             TopicDescriptions descriptions,
             TopicCreation creation,
             LimitProperties limits,
             TopicProperties topics) {
         this.metadata = metadata;
-        this.broker = broker;
+        this.brokers = brokers;
         this.descriptions = descriptions;
         this.creation = creation;
         this.limits = new ServerLimits(limits.messageBytes(), limits.batch().maxBatchBytes(), topics.maxPartitions());
@@ -50,7 +50,9 @@ final class MetadataController {
         }
         return new MetadataResponse(
                 metadata.snapshot().txid(),
-                List.of(new BrokerInfo(broker.id(), broker.url())),
+                brokers.live().stream()
+                        .map(live -> new BrokerInfo(live.id(), live.url()))
+                        .toList(),
                 creation.isAllowed(),
                 limits,
                 found);

@@ -88,7 +88,14 @@ final class Follower {
     /** Reads everything again, also when nothing seems to have changed. */
     synchronized void reload() {
         database.join();
-        become(store.load());
+        MetadataSnapshot loaded = store.load();
+        if (loaded.txid() < current.txid()) {
+            LOG.warn(
+                    "The metadata are at transaction {} again, after {}: was a backup restored?",
+                    loaded.txid(),
+                    current.txid());
+        }
+        become(loaded);
     }
 
     private void become(MetadataSnapshot next) {

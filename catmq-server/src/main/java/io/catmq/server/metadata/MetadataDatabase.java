@@ -127,8 +127,11 @@ public final class MetadataDatabase implements AutoCloseable {
         return new DatabaseException(Kind.UNAVAILABLE, database.name(), message, failure);
     }
 
+    /** Closes a database of its own; the message database is closed by whoever opened it. */
     @Override
     public void close() {
-        database.close();
+        if (separate) {
+            database.close();
+        }
     }
 }

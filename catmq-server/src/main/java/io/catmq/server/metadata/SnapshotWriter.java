@@ -27,13 +27,15 @@ public final class SnapshotWriter implements AutoCloseable {
     private long writtenTxid = -1;
     private boolean failing;
 
-    /** Begins. */
+    /** Begins; but metadata in the message database need no file, as nothing starts without that one. */
     public SnapshotWriter(MetadataDatabase database, Metadata metadata, Path file) {
         this.database = database;
         this.metadata = metadata;
         this.file = file;
-        metadata.onChange(snapshot -> schedule());
-        write();
+        if (database.isSeparate()) {
+            metadata.onChange(snapshot -> schedule());
+            schedule();
+        }
     }
 
     private void schedule() {
@@ -72,6 +74,8 @@ public final class SnapshotWriter implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
-        write();
+        if (database.isSeparate()) {
+            write();
+        }
     }
 }
