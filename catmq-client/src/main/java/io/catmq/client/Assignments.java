@@ -4,6 +4,7 @@ import io.catmq.client.wire.Names;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ final class Assignments {
     private RebalanceListener listener = new RebalanceListener() {};
     private boolean announced;
     private int memberNumber;
+    private int joins;
 
     Assignments(
             ReadSet readSet, MetadataCache metadata, ConsumerOptions options, @Nullable GroupMembership membership) {
@@ -115,13 +117,32 @@ final class Assignments {
             loseAll();
         }
         Map<TopicPartition, Long> partitions = target.partitions();
-        if (partitions != null) {
-            change(new TreeMap<>(partitions), options.startFrom());
+        if (partitions == null) {
+            return;
         }
+        if (target.joins() != joins) {
+            joins = target.joins();
+            loseAllBut(partitions);
+        }
+        change(new TreeMap<>(partitions), options.startFrom());
     }
 
     private void loseAll() {
-        Set<TopicPartition> lost = readSet.ids();
+        lose(readSet.ids());
+    }
+
+    /** After joining again: what has another epoch has been somebody else's meanwhile. */
+    private void loseAllBut(Map<TopicPartition, Long> kept) {
+        Set<TopicPartition> lost = new TreeSet<>();
+        for (ConsumerPartition held : readSet.all()) {
+            if (!Objects.equals(kept.get(held.id()), held.assignmentEpoch())) {
+                lost.add(held.id());
+            }
+        }
+        lose(lost);
+    }
+
+    private void lose(Set<TopicPartition> lost) {
         readSet.removeAll(lost);
         if (!lost.isEmpty()) {
             listener.onLost(lost);

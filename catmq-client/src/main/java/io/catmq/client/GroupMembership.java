@@ -1,6 +1,7 @@
 package io.catmq.client;
 
 import io.catmq.client.Heartbeats.Beat;
+import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.HeartbeatResponse;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +33,7 @@ final class GroupMembership {
     private List<String> topics = List.of();
     private Set<TopicPartition> held = Set.of();
     private long memberEpoch = Heartbeats.JOIN;
-    private Target target = new Target(0, null);
+    private Target target = new Target(0, 0, null);
     private @Nullable CatMqException refusal;
     private Duration interval = Duration.ofSeconds(1);
     private Duration patience = Duration.ofSeconds(10);
@@ -54,9 +55,10 @@ final class GroupMembership {
      * What the member may hold.
      *
      * @param number rises when everything held before is lost
+     * @param joins rises when the member joined: what it held before is its own as far as it is among the partitions
      * @param partitions with their assignment epochs; null when not known yet
      */
-    record Target(int number, @Nullable Map<TopicPartition, Long> partitions) {}
+    record Target(int number, int joins, @Nullable Map<TopicPartition, Long> partitions) {}
 
     String memberId() {
         return heartbeats.memberId();
@@ -175,9 +177,13 @@ final class GroupMembership {
 
     private void exchange(Beat beat) {
         try {
-            accept(heartbeats.send(beat, Deadline.in(patience)));
+            accept(beat, heartbeats.send(beat, Deadline.in(patience)));
         } catch (FencedException e) {
-            lost(e);
+            if (e.is(ErrorCode.UNKNOWN_MEMBER)) {
+                forgotten();
+            } else {
+                lost(e);
+            }
         } catch (ServerUnavailableException e) {
             log.warn("No heartbeat to group {}, trying again: {}", heartbeats.group(), e.getMessage());
         } catch (CatMqException e) {
@@ -188,35 +194,49 @@ final class GroupMembership {
         }
     }
 
-    private void accept(HeartbeatResponse answer) {
+    private void accept(Beat beat, HeartbeatResponse answer) {
         locked(() -> {
+            int joins = beat.memberEpoch() == Heartbeats.JOIN ? target.joins() + 1 : target.joins();
             memberEpoch = answer.memberEpoch();
             interval = Duration.ofMillis(Math.max(10, answer.heartbeatIntervalMs()));
             patience = Duration.ofMillis(Math.max(100, answer.sessionTimeoutMs() / 3));
             lossesInRow = 0;
-            target = new Target(target.number(), Heartbeats.assignmentIn(answer));
+            target = new Target(target.number(), joins, Heartbeats.assignmentIn(answer));
         });
         onChange.run();
     }
 
+    /** The group may have another leader that never heard of it: what it holds is its own until the group says no. */
+    private void forgotten() {
+        log.info(
+                "Group {} does not know member {}: joining again, going on with its partitions meanwhile",
+                heartbeats.group(),
+                heartbeats.memberId());
+        locked(this::joinAgain);
+    }
+
     private void lost(FencedException cause) {
         log.warn(
-                "Member {} is no longer in group {} ({}): giving up its partitions and joining again. Was the server"
-                        + " restarted, or this process stopped for longer than the session time-out?",
+                "Member {} lost its place in group {} ({}): giving up its partitions and joining again. Was this process"
+                        + " stopped for longer than the session time-out?",
                 heartbeats.memberId(),
                 heartbeats.group(),
                 cause.code());
         locked(() -> {
-            memberEpoch = Heartbeats.JOIN;
             held = Set.of();
-            target = new Target(target.number() + 1, null);
-            // At once the first time, then ever slower: a group that refuses to take it must not be flooded.
-            beatNow = lossesInRow == 0;
-            interval = Duration.ofMillis(
-                    Math.min(LONGEST_REJOIN_DELAY_MS, FIRST_REJOIN_DELAY_MS << Math.min(lossesInRow, 6)));
-            lossesInRow++;
+            target = new Target(target.number() + 1, target.joins(), null);
+            joinAgain();
         });
         onChange.run();
+    }
+
+    /** At once the first time, then ever slower: a group that refuses to take it must not be flooded. */
+    private void joinAgain() {
+        memberEpoch = Heartbeats.JOIN;
+        beatNow = lossesInRow == 0;
+        interval =
+                Duration.ofMillis(Math.min(LONGEST_REJOIN_DELAY_MS, FIRST_REJOIN_DELAY_MS << Math.min(lossesInRow, 6)));
+        lossesInRow++;
     }
 
     private void beatSoon() {

@@ -169,21 +169,83 @@ class ConsumerGroupTest {
     }
 
     @Test
-    void a_member_that_was_put_out_gives_up_its_partitions_and_joins_again() {
+    void a_member_that_is_fenced_gives_up_its_partitions_at_once_and_joins_again() {
         send(0, "a");
         consumer.subscribe(List.of("cats"), events);
         assertThat(poll(1)).containsExactly("a");
 
-        group.expel();
+        group.fence();
         // Nothing was committed: it comes again.
         assertThat(poll(1)).containsExactly("a");
 
         assertThat(events.list)
                 .containsExactly("assigned [cats-0, cats-1]", "lost [cats-0, cats-1]", "assigned [cats-0, cats-1]");
-        assertThat(cluster.heartbeats())
-                .filteredOn(beat -> beat.memberEpoch() == Heartbeats.JOIN)
-                .hasSize(2)
-                .allMatch(beat -> beat.owned().isEmpty());
+        assertThat(joins()).hasSize(2).allMatch(beat -> beat.owned().isEmpty());
+    }
+
+    @Test
+    void a_member_that_is_not_known_joins_again_with_what_it_holds_and_goes_on() {
+        send(0, "a");
+        consumer.subscribe(List.of("cats"), events);
+        assertThat(poll(1)).containsExactly("a");
+        await().until(() -> lastBeat().owned().equals(List.of(new TopicPartitions("cats", List.of(0, 1)))));
+
+        group.expel();
+        await().until(() -> joins().size() == 2);
+        send(0, "b");
+        // Nothing comes again, as nothing was given up.
+        assertThat(poll(1)).containsExactly("b");
+
+        assertThat(events.list).containsExactly("assigned [cats-0, cats-1]");
+        assertThat(joins().get(1).owned()).containsExactly(new TopicPartitions("cats", List.of(0, 1)));
+        assertThat(joins().get(1).memberId()).isEqualTo(joins().get(0).memberId());
+    }
+
+    @Test
+    void what_the_group_does_not_give_back_to_a_member_that_joins_again_is_lost() {
+        consumer.subscribe(List.of("cats"), events);
+        pollUntil("assigned [cats-0, cats-1]");
+        synchronized (group) {
+            group.gives("cats", 1).expel();
+        }
+        pollUntil("assigned [cats-1]");
+        // Partition 1 has a new epoch, so it was somebody else's in between.
+        assertThat(events.list)
+                .containsExactly("assigned [cats-0, cats-1]", "lost [cats-0, cats-1]", "assigned [cats-1]");
+    }
+
+    @Test
+    void without_a_leader_it_goes_on_with_what_it_holds() {
+        send(0, "a");
+        consumer.subscribe(List.of("cats"), events);
+        assertThat(poll(1)).containsExactly("a");
+        group.leaderless(true);
+        int beats = cluster.heartbeats().size();
+        await().until(() -> cluster.heartbeats().size() > beats + 3);
+        send(0, "b");
+        assertThat(poll(1)).containsExactly("b");
+        consumer.commit();
+        group.leaderless(false);
+        group.gives("cats", 0, 1, 2);
+        pollUntil("assigned [cats-2]");
+        assertThat(events.list).containsExactly("assigned [cats-0, cats-1]", "assigned [cats-2]");
+        assertThat(joins()).hasSize(1);
+    }
+
+    @Test
+    void a_join_waits_for_a_leader() {
+        group.leaderless(true);
+        consumer.subscribe(List.of("cats"), events);
+        consumer.poll(SHORT);
+        await().until(() -> !cluster.heartbeats().isEmpty());
+        group.leaderless(false);
+        pollUntil("assigned [cats-0, cats-1]");
+    }
+
+    private List<HeartbeatRequest> joins() {
+        return cluster.heartbeats().stream()
+                .filter(beat -> beat.memberEpoch() == Heartbeats.JOIN)
+                .toList();
     }
 
     @Test

@@ -175,6 +175,22 @@ class ConsumerInClusterTest {
     }
 
     @Test
+    void an_offset_that_is_gone_is_noticed_whatever_the_other_brokers_do() {
+        send(1, "gone");
+        pollUntil("gone");
+        TopicPartition one = new TopicPartition("cats", 1);
+        cluster.log("cats", 1, log -> {
+            log.startAt(1);
+            return 0;
+        });
+        consumer.seek(one, 0);
+        send(0, "zero");
+        send(1, "one");
+        pollUntil("gone", "zero", "one");
+        assertThat(consumer.position(one)).isEqualTo(2);
+    }
+
+    @Test
     void a_pause_while_its_partition_is_being_fetched_counts_and_keeps_what_came() {
         consumer.poll(SHORT);
         consumer.pause(Set.of(ZERO));

@@ -16,6 +16,8 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
     private final TreeMap<String, List<AssignedPartition>> assignment = new TreeMap<>();
     private final List<String> left = new ArrayList<>();
     private boolean expelled;
+    private boolean fenced;
+    private boolean leaderless;
     private boolean refuseForEver;
     private long epoch = 1;
 
@@ -34,6 +36,16 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         expelled = true;
     }
 
+    /** The member's partitions are given to others; it may join again. */
+    synchronized void fence() {
+        fenced = true;
+    }
+
+    /** Whether nobody leads the cluster. */
+    synchronized void leaderless(boolean value) {
+        leaderless = value;
+    }
+
     synchronized void refuseForEver() {
         refuseForEver = true;
     }
@@ -47,6 +59,9 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         if (refuseForEver) {
             return ProblemDetail.of(ErrorCode.INVALID_REQUEST, "no such session time-out");
         }
+        if (leaderless) {
+            return ProblemDetail.of(ErrorCode.NO_LEADER, "an election is going on").withRetryAfterMs(10);
+        }
         if (request.memberEpoch() == Heartbeats.LEAVE) {
             left.add(request.memberId());
             return new HeartbeatResponse(request.memberId(), -1, epoch, 20, 1000, List.of());
@@ -54,7 +69,11 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         if (expelled && request.memberEpoch() != Heartbeats.JOIN) {
             return ProblemDetail.of(ErrorCode.UNKNOWN_MEMBER, "join again");
         }
+        if (fenced && request.memberEpoch() != Heartbeats.JOIN) {
+            return ProblemDetail.of(ErrorCode.FENCED, "too late");
+        }
         expelled = false;
+        fenced = false;
         List<AssignedTopic> topics = new ArrayList<>();
         assignment.forEach((topic, partitions) -> topics.add(new AssignedTopic(topic, partitions)));
         return new HeartbeatResponse(request.memberId(), epoch, epoch, 20, 1000, topics);

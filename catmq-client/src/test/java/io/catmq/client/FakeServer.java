@@ -30,6 +30,7 @@ final class FakeServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.daemons("fake-server"));
     private final ConcurrentLinkedQueue<Fault> produceFaults = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Fault> otherFaults = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Fault> fetchFaults = new ConcurrentLinkedQueue<>();
     private final List<Produced> produced = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger inProgress = new AtomicInteger();
@@ -102,6 +103,12 @@ final class FakeServer implements AutoCloseable {
     /** For the next produce requests, in this order; then all goes well again. */
     FakeServer onProduce(Fault... faults) {
         produceFaults.addAll(List.of(faults));
+        return this;
+    }
+
+    /** For the next fetches; before those for any others. */
+    FakeServer onFetch(Fault... faults) {
+        fetchFaults.addAll(List.of(faults));
         return this;
     }
 
@@ -185,11 +192,7 @@ final class FakeServer implements AutoCloseable {
                 String hex = java.util.HexFormat.of().formatHex(body);
                 produced.add(new Produced(attempt, path, new Bytes(hex)));
             }
-            // Metadata is asked for in the background, at any time.
-            Fault fault = path.equals(ApiPaths.METADATA) ? null : (isProduce ? produceFaults : otherFaults).poll();
-            if (fault == null) {
-                fault = none();
-            }
+            Fault fault = faultFor(path);
             if (fault.before(exchange)) {
                 FakeCluster.Reply reply = cluster.handle(
                         exchange.getRequestMethod(),
@@ -203,6 +206,20 @@ final class FakeServer implements AutoCloseable {
         } finally {
             inProgress.decrementAndGet();
         }
+    }
+
+    private Fault faultFor(String path) {
+        Fault fault;
+        if (path.endsWith("/records")) {
+            fault = produceFaults.poll();
+        } else if (path.equals(ApiPaths.METADATA)) {
+            // It is asked for in the background, at any time.
+            fault = null;
+        } else {
+            fault = path.equals(ApiPaths.FETCH) ? fetchFaults.poll() : null;
+            fault = fault == null ? otherFaults.poll() : fault;
+        }
+        return fault == null ? none() : fault;
     }
 
     private boolean isThawed() {
