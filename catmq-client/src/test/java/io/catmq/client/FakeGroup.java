@@ -60,7 +60,8 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
             return ProblemDetail.of(ErrorCode.INVALID_REQUEST, "no such session time-out");
         }
         if (leaderless) {
-            return ProblemDetail.of(ErrorCode.NO_LEADER, "an election is going on").withRetryAfterMs(10);
+            return ProblemDetail.of(ErrorCode.NO_LEADER, "an election is going on")
+                    .withRetryAfterMs(10);
         }
         if (request.memberEpoch() == Heartbeats.LEAVE) {
             left.add(request.memberId());

@@ -39,8 +39,7 @@ class ReadAheadTest {
     /** One that gets one chunk with every fetch. */
     private CatMqConsumer consumer(ConsumerOptions.Builder options) {
         CatMqConsumer consumer = new CatMqConsumer(
-                connectionTo(server),
-                options.fetchMaxBytes(1024).fetchMaxPartitionBytes(1024).build());
+                connectionTo(server), options.fetchMaxBytes(1024).build());
         consumers.add(consumer);
         return consumer;
     }
