@@ -5,7 +5,7 @@ import io.catmq.client.wire.ProduceResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** Brings one batch to a server, however often it takes until its deadline. Thread safe. */
+/** Brings a run of batches to a server, however often it takes until its deadline. Thread safe. */
 final class BatchDelivery {
     private final ServerCalls calls;
     private final MetadataCache metadata;
@@ -18,27 +18,26 @@ final class BatchDelivery {
     }
 
     /**
-     * Delivers. When interrupted, the batch's attempts are kept and another thread may go on.
+     * Delivers. When interrupted, the run's attempts are kept and another thread may go on.
      *
      * @return offset of its first record
      * @throws CatMqException when it was refused or the deadline has passed
      */
-    long deliver(ProducerBatch batch, HttpCall call) throws InterruptedException {
-        if (batch.deadline().hasPassed()) {
-            throw tooLate(batch, null);
+    long deliver(ProducerRun run, HttpCall call) throws InterruptedException {
+        if (run.deadline().hasPassed()) {
+            throw tooLate(run, null);
         }
         while (true) {
             try {
-                return baseOffset(
-                        calls.send(call, metadata.route(batch.partition()), batch.deadline(), batch.attempts()));
+                return baseOffset(calls.send(call, metadata.route(run.partition()), run.deadline(), run.attempts()));
             } catch (CatMqException e) {
                 if (e.retriable()) {
-                    throw tooLate(batch, e);
+                    throw tooLate(run, e);
                 }
                 if (!e.is(ErrorCode.UNKNOWN_TOPIC) && !e.is(ErrorCode.UNKNOWN_PARTITION)) {
                     throw e;
                 }
-                lookAgain(batch, e);
+                lookAgain(run, e);
             }
         }
     }
@@ -53,34 +52,34 @@ final class BatchDelivery {
     }
 
     /** The topic may just have been created elsewhere, or deleted: what metadata says then is final. */
-    private void lookAgain(ProducerBatch batch, CatMqException refusal) throws InterruptedException {
-        TopicPartition partition = batch.partition();
+    private void lookAgain(ProducerRun run, CatMqException refusal) throws InterruptedException {
+        TopicPartition partition = run.partition();
         MetadataCache.Topic topic;
         try {
-            topic = metadata.refresh(partition.topic(), batch.deadline());
+            topic = metadata.refresh(partition.topic(), run.deadline());
         } catch (CatMqException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            throw e.retriable() ? tooLate(batch, e) : e;
+            throw e.retriable() ? tooLate(run, e) : e;
         }
         if (partition.partition() >= topic.partitions()) {
             throw refusal;
         }
-        if (batch.deadline().hasPassed()) {
-            throw tooLate(batch, refusal);
+        if (run.deadline().hasPassed()) {
+            throw tooLate(run, refusal);
         }
-        batch.attempts().failed(null, true, 1, null);
-        calls.pause(batch.attempts().nextDelayMs());
+        run.attempts().failed(null, true, 1, null);
+        calls.pause(run.attempts().nextDelayMs());
     }
 
-    private DeliveryTimeoutException tooLate(ProducerBatch batch, @Nullable CatMqException last) {
-        int attempts = batch.attempts().failures();
+    private DeliveryTimeoutException tooLate(ProducerRun run, @Nullable CatMqException last) {
+        int attempts = run.attempts().failures();
         String why = last == null
                 ? "it waited behind earlier batches of the partition all the time"
                 : attempts + " attempts, the last: " + last.getMessage();
         return new DeliveryTimeoutException(
-                batch.recordCount() + " messages to " + batch.partition() + " were not acknowledged within "
+                run.recordCount() + " messages to " + run.partition() + " were not acknowledged within "
                         + options.deliveryTimeout() + " (" + why + "). Check that " + calls.servers()
                         + " is running and reachable from here and that its database answers (GET /actuator/health)."
                         + (attempts == 0 ? "" : " They may have been written all the same."),

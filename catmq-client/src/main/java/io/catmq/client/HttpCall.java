@@ -1,7 +1,9 @@
 package io.catmq.client;
 
 import io.catmq.client.wire.ApiHeaders;
+import io.catmq.client.wire.RecordBatch;
 import java.time.Duration;
+import java.util.List;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -47,8 +49,8 @@ record HttpCall(
         return new HttpCall("POST", path, jsonEntity(body), ApiHeaders.FETCH_TYPE, -1, true, longPoll, -1);
     }
 
-    static HttpCall records(String path, byte[] array, int offset, int length) {
-        HttpEntity entity = new ByteArrayEntity(array, offset, length, RECORDS);
+    static HttpCall records(String path, List<RecordBatch> batches) {
+        HttpEntity entity = new RecordsEntity(batches, RECORDS);
         return new HttpCall("POST", path, entity, ApiHeaders.JSON_TYPE, 0, true, Duration.ZERO, -1);
     }
 

@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one producer sends to one partition. At most one batch is in flight: whoever has the <em>role</em> of the worker
- * sends the batches one after the other, and what is sent meanwhile gathers in the next. The role is taken by the calling
+ * What one producer sends to one partition. At most one request is in flight: whoever has the <em>role</em> of the worker
+ * sends one after the other, each with the batches that have gathered meanwhile. The role is taken by the calling
  * thread of {@code sendAndWait} when it is free, else by a sender thread.
  *
- * <p>Sequences are given when a batch takes off. After a batch failed nobody knows whether it was written, so the epoch
+ * <p>Sequences are given when a run takes off. After one failed nobody knows whether it was written, so the epoch
  * rises: a copy of it that is still on its way is then refused, and what follows starts at sequence 0.
  */
 final class PartitionLane {
@@ -24,7 +24,7 @@ final class PartitionLane {
     private final ProducerCore core;
     private final DeliveryTrouble trouble;
     private final Deque<ProducerBatch> waiting = new ArrayDeque<>();
-    private @Nullable ProducerBatch inFlight;
+    private @Nullable ProducerRun inFlight;
     private boolean roleTaken;
     private boolean urgent;
     private int epoch;
@@ -56,11 +56,17 @@ final class PartitionLane {
     SendFuture append(Message message, long timestamp, int recordBytes) {
         SendFuture future;
         boolean start;
+        ProducerBatch full;
         synchronized (waiting) {
+            full = waiting.peekLast();
             future = add(message, timestamp, recordBytes);
+            full = full == waiting.peekLast() ? null : full;
             start = takeRoleIfReady();
         }
         startIf(start);
+        if (full != null) {
+            full.pack();
+        }
         return future;
     }
 
@@ -89,7 +95,7 @@ final class PartitionLane {
         ProducerBatch last;
         boolean start = false;
         synchronized (waiting) {
-            last = waiting.isEmpty() ? inFlight : waiting.peekLast();
+            last = waiting.isEmpty() ? lastInFlight() : waiting.peekLast();
             if (!waiting.isEmpty()) {
                 urgent = true;
                 start = takeRoleIfReady();
@@ -99,11 +105,15 @@ final class PartitionLane {
         return last == null ? null : last.done();
     }
 
+    private @Nullable ProducerBatch lastInFlight() {
+        ProducerRun run = inFlight;
+        return run == null ? null : run.batches().get(run.batches().size() - 1);
+    }
+
     private SendFuture add(Message message, long timestamp, int recordBytes) {
         ProducerBatch open = waiting.peekLast();
         if (open == null || !hasRoom(open, recordBytes)) {
-            open = new ProducerBatch(
-                    partition, core.builders().take(), core.options(), new Attempts(trouble::failedAttempt));
+            open = new ProducerBatch(partition, core.builders().take(), core.options());
             waiting.addLast(open);
         }
         return open.append(message, timestamp, recordBytes);
@@ -163,19 +173,19 @@ final class PartitionLane {
     }
 
     private void workUntil(@Nullable SendFuture goal) throws InterruptedException {
-        ProducerBatch batch = next(goal != null);
-        while (batch != null) {
-            deliver(batch);
+        ProducerRun run = next(goal != null);
+        while (run != null) {
+            deliver(run);
             if (goal != null && goal.isDone()) {
                 handOver();
                 return;
             }
-            batch = next(goal != null);
+            run = next(goal != null);
         }
     }
 
-    /** The batch to send now; null gives the role back. */
-    private @Nullable ProducerBatch next(boolean hurry) {
+    /** What to send now; null gives the role back. */
+    private @Nullable ProducerRun next(boolean hurry) {
         synchronized (waiting) {
             if (inFlight != null) {
                 return inFlight;
@@ -185,13 +195,31 @@ final class PartitionLane {
                 takeRoleIfReady();
                 return null;
             }
-            inFlight = waiting.pollFirst();
+            inFlight = gather();
             if (inFlight == null) {
                 roleTaken = false;
                 urgent = false;
             }
             return inFlight;
         }
+    }
+
+    private @Nullable ProducerRun gather() {
+        ProducerBatch next = waiting.pollFirst();
+        if (next == null) {
+            return null;
+        }
+        ProducerRun run = new ProducerRun(next, new Attempts(trouble::failedAttempt));
+        for (next = waiting.peekFirst(); next != null && mayJoin(run, next); next = waiting.peekFirst()) {
+            run.add(next);
+            waiting.removeFirst();
+        }
+        return run;
+    }
+
+    /** The last one, which is still open, may have to linger. */
+    private boolean mayJoin(ProducerRun run, ProducerBatch next) {
+        return run.hasRoomFor(next, core.requestMaxBytes()) && lingerNanos() <= 0;
     }
 
     private void handOver() {
@@ -203,30 +231,32 @@ final class PartitionLane {
         startIf(more);
     }
 
-    private void deliver(ProducerBatch batch) throws InterruptedException {
+    private void deliver(ProducerRun run) throws InterruptedException {
         trouble.begins();
         try {
-            HttpCall call = batch.call(core.producerId(), epoch, nextSequence);
-            long baseOffset = core.delivery().deliver(batch, call);
-            nextSequence = Sequences.add(nextSequence, batch.recordCount());
+            HttpCall call = run.call(core.producerId(), epoch, nextSequence);
+            long baseOffset = core.delivery().deliver(run, call);
+            nextSequence = Sequences.add(nextSequence, run.recordCount());
             trouble.delivered();
-            finish(batch);
-            batch.delivered(baseOffset);
+            finish(run);
+            run.delivered(baseOffset);
         } catch (RuntimeException | Error e) {
             epoch++;
             nextSequence = 0;
             trouble.givenUp();
-            log.debug("A batch to {} failed, going on with epoch {}", partition, epoch, e);
-            finish(batch);
-            batch.failed(e);
+            log.debug("Batches to {} failed, going on with epoch {}", partition, epoch, e);
+            finish(run);
+            run.failed(e);
         }
     }
 
-    private void finish(ProducerBatch batch) {
+    private void finish(ProducerRun run) {
         synchronized (waiting) {
             inFlight = null;
         }
-        core.budget().release(batch.reservedBytes());
-        core.builders().giveBack(batch.builder());
+        for (ProducerBatch batch : run.batches()) {
+            core.budget().release(batch.reservedBytes());
+            core.builders().giveBack(batch.builder());
+        }
     }
 }

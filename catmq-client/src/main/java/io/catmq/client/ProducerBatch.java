@@ -1,6 +1,5 @@
 package io.catmq.client;
 
-import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.client.wire.RecordBatchBuilder;
 import java.util.ArrayList;
@@ -10,22 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages for one partition that travel together. Filled under the lock of its {@link PartitionLane}; once taken from
- * the queue it belongs to the lane's worker. It is encoded once: every attempt sends the very same bytes.
+ * the queue it belongs to the lane's worker. Only {@link #pack()} may be called by another thread then.
  */
 final class ProducerBatch {
     private final TopicPartition partition;
     private final RecordBatchBuilder builder;
     private final Deadline deadline;
     private final Deadline lingerUntil;
-    private final Attempts attempts;
     private final List<SendFuture> futures = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private long reservedBytes;
-    private @Nullable HttpCall call;
+    /** Guarded by this; from then on the builder may soon be that of another batch. */
+    private boolean encoded;
 
-    ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options, Attempts attempts) {
+    ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options) {
         this.partition = partition;
-        this.attempts = attempts;
         this.builder = builder;
         this.deadline = Deadline.in(options.deliveryTimeout());
         this.lingerUntil = Deadline.in(options.linger());
@@ -62,12 +60,13 @@ final class ProducerBatch {
         return lingerUntil;
     }
 
-    Attempts attempts() {
-        return attempts;
-    }
-
     long reservedBytes() {
         return reservedBytes;
+    }
+
+    /** Bytes that it takes at most when it is encoded. */
+    int maxBytes() {
+        return builder.sizeInBytes();
     }
 
     RecordBatchBuilder builder() {
@@ -79,16 +78,20 @@ final class ProducerBatch {
         return done;
     }
 
-    /** The request; encodes the batch when asked for the first time. */
-    HttpCall call(long producerId, int epoch, int firstSequence) {
-        HttpCall made = call;
-        if (made == null) {
-            RecordBatch batch = builder.build(producerId, epoch, firstSequence);
-            String path = ApiPaths.records(partition.topic(), partition.partition());
-            made = HttpCall.records(path, batch.array(), batch.offset(), batch.length());
-            call = made;
+    /**
+     * Compresses the batch, to which nothing is appended any more, while the one before it is still under way: the worker
+     * finds that done. By the thread that filled it.
+     */
+    synchronized void pack() {
+        if (!encoded) {
+            builder.pack();
         }
-        return made;
+    }
+
+    /** The bytes to send; the batch can no longer be packed. */
+    synchronized RecordBatch encode(long producerId, int epoch, int firstSequence) {
+        encoded = true;
+        return builder.build(producerId, epoch, firstSequence);
     }
 
     void delivered(long baseOffset) {

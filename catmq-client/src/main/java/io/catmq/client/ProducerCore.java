@@ -64,6 +64,10 @@ final class ProducerCore implements AutoCloseable {
         return producerId;
     }
 
+    int requestMaxBytes() {
+        return metadata.limits().maxBatchBytes();
+    }
+
     int batchMaxBytes() {
         return Math.min(options.batchMaxBytes(), metadata.limits().maxBatchBytes());
     }

@@ -2,6 +2,7 @@ package io.catmq.client;
 
 import io.catmq.client.wire.BatchLimits;
 import io.catmq.client.wire.BatchRecord;
+import io.catmq.client.wire.BatchRun;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.FetchChunk;
 import io.catmq.client.wire.ProblemDetail;
@@ -25,13 +26,17 @@ final class FakeLog {
 
     /** A {@link ProduceResponse} or a {@link ProblemDetail}. */
     Object append(byte[] bytes) {
-        RecordBatch batch = RecordBatch.parse(bytes, BatchLimits.formatOnly()).verifyCrc();
+        BatchRun batch = BatchRun.parse(bytes, BatchLimits.formatOnly());
+        if (!batch.isCrcValid()) {
+            return ProblemDetail.of(ErrorCode.CORRUPT_BATCH, "broken");
+        }
+        int lastSequence = Sequences.add(batch.firstSequence(), batch.recordCount() - 1);
         Last last = producers.get(batch.producerId());
         if (last != null && batch.producerEpoch() < last.epoch()) {
             return ProblemDetail.of(ErrorCode.STALE_EPOCH, "an older epoch");
         }
         if (last != null && batch.producerEpoch() == last.epoch()) {
-            if (batch.firstSequence() == last.firstSequence() && batch.lastSequence() == last.lastSequence()) {
+            if (batch.firstSequence() == last.firstSequence() && lastSequence == last.lastSequence()) {
                 return new ProduceResponse(last.baseOffset(), batch.recordCount(), true, 5);
             }
             if (batch.firstSequence() != Sequences.add(last.lastSequence(), 1)) {
@@ -42,19 +47,22 @@ final class FakeLog {
         }
         long base = end;
         producers.put(
-                batch.producerId(), new Last(batch.producerEpoch(), batch.firstSequence(), batch.lastSequence(), base));
+                batch.producerId(), new Last(batch.producerEpoch(), batch.firstSequence(), lastSequence, base));
         add(bytes);
         return new ProduceResponse(base, batch.recordCount(), false, 5);
     }
 
     void add(byte[] bytes) {
-        RecordBatch batch = RecordBatch.parse(bytes, BatchLimits.formatOnly());
-        chunks.add(new FetchChunk(end, batch.recordCount(), 5, bytes, 0, bytes.length));
-        end += batch.recordCount();
-        for (BatchRecord record : batch.records()) {
-            byte[] value = record.value();
-            values.add(value == null ? "null" : new String(value, java.nio.charset.StandardCharsets.UTF_8));
+        int count = 0;
+        for (RecordBatch batch : RecordBatch.batchesIn(bytes, 0, bytes.length)) {
+            count += batch.recordCount();
+            for (BatchRecord record : batch.records()) {
+                byte[] value = record.value();
+                values.add(value == null ? "null" : new String(value, java.nio.charset.StandardCharsets.UTF_8));
+            }
         }
+        chunks.add(new FetchChunk(end, count, 5, bytes, 0, bytes.length));
+        end += count;
     }
 
     /** Puts a chunk in as it is, right or wrong. */

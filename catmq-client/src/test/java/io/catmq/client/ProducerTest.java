@@ -14,9 +14,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.ProblemDetail;
+import io.catmq.client.wire.RecordBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -283,8 +285,44 @@ class ProducerTest {
             assertThat(futures.get(20)).isNotDone();
             small.flush();
             assertThat(futures.get(24)).isDone();
-            assertThat(server.produced()).hasSize(3);
+            assertThat(batchSizes()).containsExactly(10, 10, 5);
         }
+    }
+
+    @Test
+    void batches_that_gathered_while_one_was_in_flight_travel_in_one_request() {
+        try (CatMqProducer small =
+                producer(ProducerOptions.builder().batchMaxRecords(10).build())) {
+            CountDownLatch release = new CountDownLatch(1);
+            server.onProduce(holdUntil(release), unavailable());
+            small.send(Message.of("cats", "0"));
+            await().until(() -> server.produced().size() == 1);
+            List<CompletableFuture<SendResult>> futures = new ArrayList<>();
+            for (int i = 1; i <= 95; i++) {
+                futures.add(small.send(Message.of("cats", Integer.toString(i))));
+            }
+            release.countDown();
+            for (int i = 1; i <= 95; i++) {
+                assertThat(futures.get(i - 1).join().offset()).isEqualTo(i);
+            }
+            assertThat(cluster.values("cats", 0))
+                    .isEqualTo(IntStream.rangeClosed(0, 95)
+                            .mapToObj(Integer::toString)
+                            .toList());
+            // The first alone, eight of ten at once, these again after the refusal, then the rest.
+            assertThat(server.produced()).hasSize(4);
+        }
+    }
+
+    private List<Integer> batchSizes() {
+        List<Integer> sizes = new ArrayList<>();
+        for (FakeServer.Produced request : server.produced()) {
+            byte[] body = HexFormat.of().parseHex(request.body().hex());
+            for (RecordBatch batch : RecordBatch.batchesIn(body, 0, body.length)) {
+                sizes.add(batch.recordCount());
+            }
+        }
+        return sizes;
     }
 
     @Test

@@ -20,6 +20,10 @@ public final class RecordBatchBuilder {
     private final Compression compression;
     private final ByteWriter records;
     private byte[] packed = new byte[0];
+    /** Bytes of the packed section, -1 when it stays as it is; of as many records as {@link #packedCount}. */
+    private int packedSize;
+
+    private int packedCount;
     private int count;
     private long firstTimestamp;
     private long maxTimestamp;
@@ -39,6 +43,7 @@ public final class RecordBatchBuilder {
     /** Forgets all records; a batch built before must no longer be used. */
     public void reset() {
         count = 0;
+        packedCount = 0;
         records.position(RecordBatch.HEADER_BYTES);
     }
 
@@ -120,7 +125,7 @@ public final class RecordBatchBuilder {
             throw new IllegalStateException("A record batch needs at least one record");
         }
         int sectionSize = records.position() - RecordBatch.HEADER_BYTES;
-        int packedSize = pack(sectionSize);
+        pack();
         byte[] array = packedSize < 0 ? records.array() : packed;
         int length = RecordBatch.HEADER_BYTES + (packedSize < 0 ? sectionSize : packedSize);
         array[RecordBatch.AT_VERSION] = RecordBatch.VERSION;
@@ -138,8 +143,18 @@ public final class RecordBatchBuilder {
         return new RecordBatch(array, 0, length);
     }
 
-    /** Bytes of the packed section, or -1 when it stays as it is. */
-    private int pack(int sectionSize) {
+    /**
+     * Compresses what was appended, so that {@link #build} has less left to do. Records may still be appended; then it was
+     * for nothing.
+     */
+    public void pack() {
+        if (packedCount != count) {
+            packedSize = compress(records.position() - RecordBatch.HEADER_BYTES);
+            packedCount = count;
+        }
+    }
+
+    private int compress(int sectionSize) {
         if (compression == Compression.NONE || records.position() < MIN_COMPRESSED_BYTES) {
             return -1;
         }

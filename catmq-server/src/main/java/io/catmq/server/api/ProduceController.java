@@ -3,7 +3,7 @@ package io.catmq.server.api;
 import io.catmq.client.wire.ApiHeaders;
 import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.BatchLimits;
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import io.catmq.server.log.AppendResult;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.AppendResult.Duplicate;
@@ -44,10 +44,10 @@ final class ProduceController {
         long partitionId = topics.partitionId(topic, partition);
         int attempt = attempt(request.getHeader(ApiHeaders.ATTEMPT));
         byte[] body = RequestBodies.read(request, "The record batch", limits.maxBatchBytes());
-        RecordBatch batch = RecordBatch.parse(body, limits);
-        AppendResult result = log.append(partitionId, batch, attempt);
+        BatchRun batches = BatchRun.parse(body, limits);
+        AppendResult result = log.append(partitionId, batches, attempt);
         write(response, answer(result, topic, partition));
-        metrics.produced(start, batch.recordCount(), body.length);
+        metrics.produced(start, batches.recordCount(), body.length);
     }
 
     /** Without the header nothing is assumed: it counts as a retry. */

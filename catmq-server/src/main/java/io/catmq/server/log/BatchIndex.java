@@ -1,5 +1,6 @@
 package io.catmq.server.log;
 
+import io.catmq.client.wire.BatchRun;
 import io.catmq.client.wire.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -32,10 +33,10 @@ final class BatchIndex {
         }
     }
 
-    static BatchIndex of(long appenderId, long appendNumber, List<RecordBatch> batches) {
+    static BatchIndex of(long appenderId, long appendNumber, List<BatchRun> batches) {
         ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + ENTRY_BYTES * batches.size());
         out.put((byte) VERSION).putLong(appenderId).putLong(appendNumber);
-        for (RecordBatch batch : batches) {
+        for (BatchRun batch : batches) {
             out.putLong(batch.producerId())
                     .putInt(batch.producerEpoch())
                     .putInt(batch.firstSequence())

@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ final class ChunkPlan {
     }
 
     /** Whether a batch must wait, because the chunk is full or what becomes of its producer's last batch is not known. */
-    boolean mustWait(RecordBatch batch) {
+    boolean mustWait(BatchRun batch) {
         full |= !members.isEmpty() && bytes + batch.length() > maxBytes;
         return full || (batch.hasProducer() && producers.contains(batch.producerId()));
     }
@@ -47,11 +47,11 @@ final class ChunkPlan {
 
     /** The row for these batches behind the head. */
     LogRow toRow(LogHead head, long appenderId, long appendNumber, long now) {
-        List<RecordBatch> batches = members.stream().map(PendingAppend::batch).toList();
+        List<BatchRun> batches = members.stream().map(PendingAppend::batch).toList();
         long appendedAt = Math.max(head.appendedAt(), now);
         long maxTimestamp = head.maxTimestamp();
         int count = 0;
-        for (RecordBatch batch : batches) {
+        for (BatchRun batch : batches) {
             count += batch.recordCount();
             // A timestamp in the future would make all that follow look as late.
             maxTimestamp = Math.max(maxTimestamp, Math.min(batch.maxTimestamp(), appendedAt));
@@ -67,14 +67,14 @@ final class ChunkPlan {
     }
 
     /** Not copied when one batch fills its array, as those from the network do. */
-    private byte[] payload(List<RecordBatch> batches) {
-        RecordBatch first = batches.get(0);
+    private byte[] payload(List<BatchRun> batches) {
+        BatchRun first = batches.get(0);
         if (batches.size() == 1 && first.offset() == 0 && first.length() == first.array().length) {
             return first.array();
         }
         byte[] payload = new byte[bytes];
         int at = 0;
-        for (RecordBatch batch : batches) {
+        for (BatchRun batch : batches) {
             System.arraycopy(batch.array(), batch.offset(), payload, at, batch.length());
             at += batch.length();
         }

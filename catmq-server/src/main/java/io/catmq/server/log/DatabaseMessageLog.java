@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import io.catmq.server.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -67,7 +67,7 @@ public final class DatabaseMessageLog implements MessageLog {
     }
 
     @Override
-    public AppendResult append(long partitionId, RecordBatch batch, int attempt) {
+    public AppendResult append(long partitionId, BatchRun batch, int attempt) {
         if (!batch.isCrcValid()) {
             throw new CorruptBatchException(partitionId, "The batch is corrupt: its CRC-32C does not match its bytes");
         }

@@ -1,5 +1,6 @@
 package io.catmq.server.log;
 
+import io.catmq.client.wire.BatchRun;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.server.database.DatabaseException;
 import java.util.Collection;
@@ -18,14 +19,19 @@ public interface MessageLog extends AutoCloseable {
     void drop(long partitionId);
 
     /**
-     * Appends a batch and returns when it is durable, or found to be there already. Waits for as long as the append
+     * Appends a run of batches in one row, and returns when it is durable, or found to be there already. Waits for as long as the append
      * time-out while the database is away; when that passes the outcome is unknown, and the producer's next try tells.
      *
-     * @param batch kept by the tail cache: its array must not be written to any more
-     * @param attempt 0 when the producer sends this batch for the first time, as in {@code Catmq-Attempt}
-     * @throws CorruptBatchException when its CRC is wrong
+     * @param batches kept by the tail cache: their array must not be written to any more
+     * @param attempt 0 when the producer sends these bytes for the first time, as in {@code Catmq-Attempt}
+     * @throws CorruptBatchException when a CRC is wrong
      */
-    AppendResult append(long partitionId, RecordBatch batch, int attempt);
+    AppendResult append(long partitionId, BatchRun batches, int attempt);
+
+    /** Appends a single batch. */
+    default AppendResult append(long partitionId, RecordBatch batch, int attempt) {
+        return append(partitionId, BatchRun.of(batch), attempt);
+    }
 
     /**
      * Reads chunks from the one that holds {@code offset} on.

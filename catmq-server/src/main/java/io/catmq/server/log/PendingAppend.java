@@ -1,24 +1,24 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A batch whose request thread waits, or appends for all that wait. */
 final class PendingAppend {
-    private final RecordBatch batch;
+    private final BatchRun batch;
     private final int attempt;
     private final Thread owner = Thread.currentThread();
     private volatile boolean leader;
     private volatile @Nullable AppendResult result;
     private volatile @Nullable RuntimeException failure;
 
-    PendingAppend(RecordBatch batch, int attempt) {
+    PendingAppend(BatchRun batch, int attempt) {
         this.batch = batch;
         this.attempt = attempt;
     }
 
-    RecordBatch batch() {
+    BatchRun batch() {
         return batch;
     }
 

@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class ProducerStates {
         return knownFrom;
     }
 
-    Verdict judge(RecordBatch batch, int attempt, long now) {
+    Verdict judge(BatchRun batch, int attempt, long now) {
         if (!batch.hasProducer()) {
             return Verdict.APPEND;
         }

@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import io.catmq.server.log.AppendResult.Duplicate;
 import io.catmq.server.log.AppendResult.Reason;
 import io.catmq.server.log.AppendResult.SequenceRefused;
@@ -9,7 +9,7 @@ import io.catmq.server.log.AppendResult.SequenceRefused;
 final class SequenceRules {
     private SequenceRules() {}
 
-    static Verdict judge(ProducerState last, RecordBatch batch) {
+    static Verdict judge(ProducerState last, BatchRun batch) {
         int first = batch.firstSequence();
         int expected = last.nextSequence();
         if (batch.producerEpoch() < last.epoch()) {

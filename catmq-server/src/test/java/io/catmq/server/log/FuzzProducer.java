@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.RecordBatch;
+import io.catmq.client.wire.BatchRun;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.AppendResult.Duplicate;
@@ -55,9 +55,7 @@ final class FuzzProducer implements Runnable {
         List<String> values =
                 IntStream.range(0, count).mapToObj(i -> id + ":" + (number + i)).toList();
         number += count;
-        RecordBatch batch = idempotent
-                ? TestBatches.of(1_000 + id, epoch, sequence, values.toArray(String[]::new))
-                : TestBatches.plain(values.toArray(String[]::new));
+        BatchRun batch = batches(values.toArray(String[]::new));
         for (int attempt = 0; ; attempt++) {
             if (tryOnce(batch, values, attempt)) {
                 sequence += count;
@@ -72,7 +70,16 @@ final class FuzzProducer implements Runnable {
         }
     }
 
-    private boolean tryOnce(RecordBatch batch, List<String> values, int attempt) {
+    private BatchRun batches(String... values) {
+        if (!idempotent) {
+            return BatchRun.of(TestBatches.plain(values));
+        }
+        return random.nextBoolean()
+                ? TestBatches.run(1_000 + id, epoch, sequence, values)
+                : BatchRun.of(TestBatches.of(1_000 + id, epoch, sequence, values));
+    }
+
+    private boolean tryOnce(BatchRun batch, List<String> values, int attempt) {
         try {
             AppendResult result = brokers.get(random.nextInt(brokers.size())).append(partition, batch, attempt);
             if (result instanceof Appended done) {
@@ -80,7 +87,7 @@ final class FuzzProducer implements Runnable {
             } else if (result instanceof Duplicate done) {
                 journal.acknowledged(partition, done.baseOffset(), values);
             } else {
-                journal.problem("producer " + id + " was refused: " + result + " for " + batch);
+                journal.problem("producer " + id + " was refused: " + result + " for " + values);
                 return false;
             }
             return true;

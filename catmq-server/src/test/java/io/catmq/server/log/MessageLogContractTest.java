@@ -3,6 +3,7 @@ package io.catmq.server.log;
 import static io.catmq.server.log.TestBatches.at;
 import static io.catmq.server.log.TestBatches.of;
 import static io.catmq.server.log.TestBatches.plain;
+import static io.catmq.server.log.TestBatches.run;
 import static io.catmq.server.log.TestBatches.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -184,6 +185,22 @@ abstract class MessageLogContractTest {
         assertThat(log.append(partition, of(7, 0, 0, "a", "b"), 1)).isEqualTo(new Duplicate(1, 2));
         assertThat(other.append(partition, of(7, 0, 0, "a", "b"), 1)).isEqualTo(new Duplicate(1, 2));
         assertThat(log.range(partition).endOffset()).isEqualTo(3);
+    }
+
+    @Test
+    void a_run_of_batches_is_written_and_recognised_as_one() {
+        append(log, plain("x"));
+        assertThat(log.append(partition, run(7, 0, 0, "a", "b", "c"), 0))
+                .isInstanceOfSatisfying(Appended.class, done -> {
+                    assertThat(done.baseOffset()).isEqualTo(1);
+                    assertThat(done.count()).isEqualTo(3);
+                });
+        assertThat(log.append(partition, run(7, 0, 0, "a", "b", "c"), 1)).isEqualTo(new Duplicate(1, 3));
+        assertThat(other.append(partition, run(7, 0, 0, "a", "b", "c"), 1)).isEqualTo(new Duplicate(1, 3));
+        assertThat(log.append(partition, run(7, 0, 0, "a", "b"), 1))
+                .isEqualTo(new SequenceRefused(Reason.DUPLICATE_SEQUENCE, 3));
+        assertThat(other.append(partition, run(7, 0, 3, "d", "e"), 0)).isInstanceOf(Appended.class);
+        assertThat(read(other, 0)).containsExactly("0:x", "1:a", "2:b", "3:c", "4:d", "5:e");
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.catmq.server.log;
 
 import io.catmq.client.wire.BatchLimits;
 import io.catmq.client.wire.BatchRecord;
+import io.catmq.client.wire.BatchRun;
 import io.catmq.client.wire.Compression;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.client.wire.RecordBatchBuilder;
 import io.catmq.server.log.ReadResult.Chunks;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,15 @@ final class TestBatches {
     /** A batch of a producer. */
     static RecordBatch of(long producerId, int epoch, int firstSequence, String... values) {
         return batch(producerId, epoch, firstSequence, 1_000, values);
+    }
+
+    /** The same records as {@link #of}, as a run of one batch each. */
+    static BatchRun run(long producerId, int epoch, int firstSequence, String... values) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < values.length; i++) {
+            bytes.writeBytes(of(producerId, epoch, firstSequence + i, values[i]).toByteArray());
+        }
+        return BatchRun.parse(bytes.toByteArray(), BatchLimits.formatOnly());
     }
 
     /** A batch whose records have this timestamp. */
