@@ -64,9 +64,9 @@ final class ProducerBatch {
         return reservedBytes;
     }
 
-    /** Bytes that it takes at most when it is encoded. */
-    int maxBytes() {
-        return builder.sizeInBytes();
+    /** Bytes that it takes at most when it is encoded; exact once it is packed. */
+    synchronized int maxBytes() {
+        return builder.maxBuiltBytes();
     }
 
     RecordBatchBuilder builder() {

@@ -64,6 +64,7 @@ final class ProducerCore implements AutoCloseable {
         return producerId;
     }
 
+    /** A request is bound as the largest batch is. */
     int requestMaxBytes() {
         return metadata.limits().maxBatchBytes();
     }

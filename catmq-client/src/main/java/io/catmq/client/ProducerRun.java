@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * written in one row, all or none. Encoded once: every attempt sends the very same bytes. Belongs to the lane's worker.
  */
 final class ProducerRun {
-    /** More make a request longer, and save nothing worth it any more. */
+    /** More save nothing that is worth it: what a request and a commit cost is then little beside the messages. */
     static final int MAX_BATCHES = 8;
 
     private final List<ProducerBatch> batches = new ArrayList<>(MAX_BATCHES);

@@ -1,11 +1,11 @@
 package io.catmq.client.wire;
 
 /**
- * Answer to a record batch: it is durable.
+ * Answer to record batches: they are durable.
  *
  * @param baseOffset offset of the first record
- * @param count number of records
- * @param duplicate true when an earlier attempt had already written it
- * @param appendedAt when it was written, in ms since the epoch
+ * @param count number of records in all batches
+ * @param duplicate true when an earlier attempt had already written them
+ * @param appendedAt when they were written, in ms since the epoch
  */
 public record ProduceResponse(long baseOffset, int count, boolean duplicate, long appendedAt) {}

@@ -86,6 +86,13 @@ public final class RecordBatchBuilder {
         return records.position();
     }
 
+    /** Bytes that {@link #build} gives at most: those of the compressed batch after {@link #pack()}. */
+    public int maxBuiltBytes() {
+        return packedCount == count && count > 0 && packedSize >= 0
+                ? RecordBatch.HEADER_BYTES + packedSize
+                : records.position();
+    }
+
     /** Bytes of memory held by the buffers. */
     public int capacity() {
         return records.array().length + packed.length;

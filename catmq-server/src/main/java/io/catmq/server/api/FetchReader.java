@@ -78,7 +78,7 @@ final class FetchReader {
                     chunk.recordCount(),
                     chunk.appendedAt(),
                     chunk.array(),
-                    0,
+                    chunk.arrayOffset(),
                     chunk.payloadLength()));
         }
         return wire;

@@ -87,7 +87,7 @@ final class PartitionMessagesController {
         List<StoredMessage> messages = new ArrayList<>();
         for (Chunk chunk : found.chunks()) {
             long base = chunk.baseOffset();
-            for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), 0, chunk.payloadLength())) {
+            for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), chunk.arrayOffset(), chunk.payloadLength())) {
                 int skip = (int) Math.min(Math.max(from - base, 0), batch.recordCount());
                 if (skip < batch.recordCount()) {
                     RecordReader reader = batch.reader();

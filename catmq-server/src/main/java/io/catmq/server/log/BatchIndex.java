@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The column {@code batches}: who wrote the row, and the headers of its record batches as far as producers' states need
- * them, so that these can be rebuilt without reading payloads. Big-endian:
+ * The column {@code batches}: who wrote the row, and what the headers of its record batches say as far as producers' states
+ * need it, so that these can be rebuilt without reading payloads. Batches that were sent as one run have one entry.
+ * Big-endian:
  *
  * <pre>
  * u8 version 1, i64 appender id, i64 append number,
- * per batch: i64 producer id, i32 epoch, i32 first sequence, i32 record count, i32 length in bytes
+ * per run of batches: i64 producer id, i32 epoch, i32 first sequence, i32 record count, i32 length in bytes
  * </pre>
  */
 final class BatchIndex {
@@ -26,7 +27,7 @@ final class BatchIndex {
         this.bytes = bytes;
     }
 
-    /** One batch of a row, found at {@code position} records behind the row's base offset. */
+    /** One run of batches of a row, found at {@code position} records behind the row's base offset. */
     record Entry(long producerId, int epoch, int firstSequence, int count, int length, int position) {
         boolean hasProducer() {
             return producerId != RecordBatch.NONE;

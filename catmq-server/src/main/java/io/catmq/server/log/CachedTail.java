@@ -21,7 +21,7 @@ final class CachedTail {
         if (last != null && last.getValue().endOffset() != chunk.baseOffset()) {
             clear();
         }
-        chunks.put(chunk.baseOffset(), chunk);
+        chunks.put(chunk.baseOffset(), cache.keep(chunk));
         cache.added(this, chunk);
     }
 

@@ -10,14 +10,35 @@ public final class Chunk {
     private final int recordCount;
     private final long maxTimestamp;
     private final long appendedAt;
-    private final byte[] payload;
+    private final byte[] array;
+    private final int offset;
+    private final int length;
 
-    Chunk(long baseOffset, int recordCount, long maxTimestamp, long appendedAt, byte[] payload) {
+    private Chunk(
+            long baseOffset, int recordCount, long maxTimestamp, long appendedAt, byte[] array, int offset, int length) {
         this.baseOffset = baseOffset;
         this.recordCount = recordCount;
         this.maxTimestamp = maxTimestamp;
         this.appendedAt = appendedAt;
-        this.payload = payload;
+        this.array = array;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    static Chunk of(RowHeader header, byte[] payload) {
+        return new Chunk(
+                header.baseOffset(),
+                header.recordCount(),
+                header.maxTimestamp(),
+                header.appendedAt(),
+                payload,
+                0,
+                payload.length);
+    }
+
+    /** The same chunk, its bytes being elsewhere. */
+    Chunk movedTo(byte[] newArray, int newOffset) {
+        return new Chunk(baseOffset, recordCount, maxTimestamp, appendedAt, newArray, newOffset, length);
     }
 
     /** Offset of the first record. */
@@ -47,26 +68,31 @@ public final class Chunk {
 
     /** Bytes of its record batches. */
     public int payloadLength() {
-        return payload.length;
+        return length;
     }
 
     /** Its record batches, without copying, as a read-only buffer. */
     public ByteBuffer payload() {
-        return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+        return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
     }
 
     /** Writes its record batches, without copying. */
     public void writeTo(OutputStream out) throws IOException {
-        out.write(payload);
+        out.write(array, offset, length);
     }
 
-    /** Its record batches, not a copy but what the tail cache holds: only to be read. */
+    /** Holds its record batches from {@link #arrayOffset()} on; not a copy, other chunks may be there too: only to be read. */
     public byte[] array() {
-        return payload;
+        return array;
+    }
+
+    /** Where its record batches begin in {@link #array()}. */
+    public int arrayOffset() {
+        return offset;
     }
 
     @Override
     public String toString() {
-        return "Chunk[" + baseOffset + ".." + (endOffset() - 1) + ", " + payload.length + " bytes]";
+        return "Chunk[" + baseOffset + ".." + (endOffset() - 1) + ", " + length + " bytes]";
     }
 }

@@ -20,7 +20,6 @@ final class LogRow {
     }
 
     Chunk toChunk() {
-        return new Chunk(
-                header.baseOffset(), header.recordCount(), header.maxTimestamp(), header.appendedAt(), payload);
+        return Chunk.of(header, payload);
     }
 }

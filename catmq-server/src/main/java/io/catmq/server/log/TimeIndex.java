@@ -34,7 +34,7 @@ final class TimeIndex {
 
     private static long offsetIn(Chunk chunk, long timestamp) {
         long base = chunk.baseOffset();
-        for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), 0, chunk.payloadLength())) {
+        for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), chunk.arrayOffset(), chunk.payloadLength())) {
             if (batch.maxTimestamp() >= timestamp) {
                 for (BatchRecord message : batch.records()) {
                     if (message.timestamp() >= timestamp) {

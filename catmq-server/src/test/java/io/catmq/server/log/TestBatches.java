@@ -63,7 +63,7 @@ final class TestBatches {
     static List<String> values(Chunk chunk) {
         List<String> values = new ArrayList<>();
         long offset = chunk.baseOffset();
-        for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), 0, chunk.payloadLength())) {
+        for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), chunk.arrayOffset(), chunk.payloadLength())) {
             batch.verifyCrc();
             for (BatchRecord message : batch.records()) {
                 values.add(offset++ + ":" + new String(message.value(), StandardCharsets.UTF_8));
