@@ -69,7 +69,8 @@ final class ProducerRun {
                 encoded.add(batch.encode(producerId, epoch, sequence));
                 sequence = Sequences.add(sequence, batch.recordCount());
             }
-            made = HttpCall.records(ApiPaths.records(partition().topic(), partition().partition()), encoded);
+            made = HttpCall.records(
+                    ApiPaths.records(partition().topic(), partition().partition()), encoded);
             call = made;
         }
         return made;

@@ -46,8 +46,7 @@ final class FakeLog {
             return ProblemDetail.of(ErrorCode.OUT_OF_ORDER_SEQUENCE, "a new epoch starts at 0");
         }
         long base = end;
-        producers.put(
-                batch.producerId(), new Last(batch.producerEpoch(), batch.firstSequence(), lastSequence, base));
+        producers.put(batch.producerId(), new Last(batch.producerEpoch(), batch.firstSequence(), lastSequence, base));
         add(bytes);
         return new ProduceResponse(base, batch.recordCount(), false, 5);
     }

@@ -23,7 +23,8 @@ class BatchRunTest {
 
     @Test
     void batches_of_no_producer_may_travel_together() {
-        BatchRun run = BatchRun.parse(bytes(batch(-1, -1, -1, 1, "a"), batch(-1, -1, -1, 2, "b")), BatchLimits.formatOnly());
+        BatchRun run =
+                BatchRun.parse(bytes(batch(-1, -1, -1, 1, "a"), batch(-1, -1, -1, 2, "b")), BatchLimits.formatOnly());
         assertThat(run.hasProducer()).isFalse();
         assertThat(run.recordCount()).isEqualTo(2);
     }

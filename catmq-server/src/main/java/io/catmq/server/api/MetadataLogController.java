@@ -26,7 +26,8 @@ final class MetadataLogController {
     }
 
     @GetMapping(ApiPaths.METADATA_LOG)
-    MetadataLogResponse log(@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "100") int limit) {
+    MetadataLogResponse log(
+            @RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = "100") int limit) {
         if (limit < 1 || limit > MOST_LINES) {
             throw Problems.invalid("limit", "\"limit\" is " + limit + ", must be between 1 and " + MOST_LINES + ".");
         }

@@ -7,9 +7,9 @@ import io.catmq.client.wire.PublishRequest;
 import io.catmq.client.wire.PublishResponse;
 import io.catmq.client.wire.PublishResult;
 import io.catmq.client.wire.RecordBatch;
+import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.MessageLog;
-import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.metadata.Topic;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -40,8 +40,7 @@ final class PublishController {
     }
 
     @PostMapping(path = ApiPaths.TOPIC_MESSAGES, consumes = ApiHeaders.JSON_TYPE)
-    PublishResponse publish(
-            @PathVariable String topic, @RequestBody PublishRequest request, HttpServletRequest http) {
+    PublishResponse publish(@PathVariable String topic, @RequestBody PublishRequest request, HttpServletRequest http) {
         List<PublishMessage> messages = request.messages();
         if (messages == null || messages.isEmpty()) {
             throw Problems.invalid("messages", "\"messages\" must hold at least one message.");

@@ -15,7 +15,13 @@ public final class Chunk {
     private final int length;
 
     private Chunk(
-            long baseOffset, int recordCount, long maxTimestamp, long appendedAt, byte[] array, int offset, int length) {
+            long baseOffset,
+            int recordCount,
+            long maxTimestamp,
+            long appendedAt,
+            byte[] array,
+            int offset,
+            int length) {
         this.baseOffset = baseOffset;
         this.recordCount = recordCount;
         this.maxTimestamp = maxTimestamp;

@@ -32,7 +32,8 @@ final class ClusterIdentity {
     static String of(Database metadata) {
         return metadata.call(
                 IdentityMapper.class,
-                mapper -> firstOf(mapper::cluster, () -> mapper.name(UUID.randomUUID().toString())));
+                mapper -> firstOf(
+                        mapper::cluster, () -> mapper.name(UUID.randomUUID().toString())));
     }
 
     /**
@@ -41,8 +42,7 @@ final class ClusterIdentity {
      * @throws DatabaseNotUsableException when it is another one's
      */
     static void claim(Database messages, String cluster) {
-        String owner = messages.call(
-                IdentityMapper.class, mapper -> firstOf(mapper::owner, () -> mapper.own(cluster)));
+        String owner = messages.call(IdentityMapper.class, mapper -> firstOf(mapper::owner, () -> mapper.own(cluster)));
         if (!owner.equals(cluster)) {
             throw new DatabaseNotUsableException("Database '" + messages.name() + "' holds the messages of cluster "
                     + owner + ", but the metadata are those of cluster " + cluster

@@ -46,8 +46,9 @@ public final class CrashPoints {
             return none();
         }
         if (!"true".equals(setting("catmq.test.allow-crash-points"))) {
-            throw new IllegalArgumentException("catmq.test.crash-at is for tests only: it ends the server in the middle of"
-                    + " its work. Whoever wants that sets catmq.test.allow-crash-points=true too");
+            throw new IllegalArgumentException(
+                    "catmq.test.crash-at is for tests only: it ends the server in the middle of"
+                            + " its work. Whoever wants that sets catmq.test.allow-crash-points=true too");
         }
         if (!names().contains(chosen)) {
             throw new IllegalArgumentException(

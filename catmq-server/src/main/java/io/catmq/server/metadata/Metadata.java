@@ -56,8 +56,7 @@ public final class Metadata {
         ClusterIdentity.claim(messages, database.cluster());
         StoredMetadata stored = database.stored();
         MetadataStore store = new MetadataStore(database.database(), changes);
-        Follower follower =
-                new Follower(database, store, stored == null ? MetadataSnapshot.EMPTY : stored.snapshot());
+        Follower follower = new Follower(database, store, stored == null ? MetadataSnapshot.EMPTY : stored.snapshot());
         if (stored == null) {
             follower.follow();
         }

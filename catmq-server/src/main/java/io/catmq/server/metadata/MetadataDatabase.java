@@ -108,10 +108,9 @@ public final class MetadataDatabase implements AutoCloseable {
         }
         String found = ClusterIdentity.of(database);
         if (!found.equals(cluster())) {
-            throw refused(
-                    new DatabaseNotUsableException("The metadata database is that of cluster " + found
-                            + ", but this broker has started with the snapshot file of cluster " + cluster()
-                            + ". Correct catmq.metadata.url or remove catmq.metadata.snapshot-file, and start anew"));
+            throw refused(new DatabaseNotUsableException("The metadata database is that of cluster " + found
+                    + ", but this broker has started with the snapshot file of cluster " + cluster()
+                    + ". Correct catmq.metadata.url or remove catmq.metadata.snapshot-file, and start anew"));
         }
         LOG.info("The metadata database is there; this broker joins its cluster");
         cluster = found;

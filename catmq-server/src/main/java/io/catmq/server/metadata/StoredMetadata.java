@@ -97,7 +97,9 @@ record StoredMetadata(String cluster, ServerFacts facts, MetadataSnapshot snapsh
             topics.put(topic.name(), topic);
         }
         SortedMap<String, Long> groups = new TreeMap<>();
-        json.required("groups").properties().forEach(group -> groups.put(group.getKey(), group.getValue().longValue()));
+        json.required("groups")
+                .properties()
+                .forEach(group -> groups.put(group.getKey(), group.getValue().longValue()));
         JsonNode database = json.required("database");
         ServerFacts facts = new ServerFacts(
                 Dialect.valueOf(database.required("kind").stringValue().toUpperCase(Locale.ROOT)),

@@ -122,8 +122,7 @@ final class TopicAdministration {
 
     private static Map<String, ?> payload(MetadataMapper mapper, TopicRow topic) {
         TopicRow now = Objects.requireNonNull(mapper.topicByName(topic.name()));
-        return LogLines.payload(
-                Objects.requireNonNull(MetadataStore.topic(now, mapper.partitionsOf(topic.id()))));
+        return LogLines.payload(Objects.requireNonNull(MetadataStore.topic(now, mapper.partitionsOf(topic.id()))));
     }
 
     void addPartitions(String actor, Topic topic, int partitions) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catmq.client.wire.Compression;
 import io.catmq.client.wire.RecordBatchBuilder;
-import io.catmq.server.database.Database;
 import io.catmq.server.cluster.TestLeadership;
+import io.catmq.server.database.Database;
 import io.catmq.server.database.TestDatabase;
 import io.catmq.server.group.CommitOutcome.Backwards;
 import io.catmq.server.group.CommitOutcome.BeyondEnd;
@@ -88,7 +88,8 @@ abstract class GroupCoordinatorContractTest {
     }
 
     private GroupCoordinator coordinator() {
-        return new GroupCoordinator(metadata, log, database, GroupProperties.defaults(), Clock.systemUTC(), () -> now, "test");
+        return new GroupCoordinator(
+                metadata, log, database, GroupProperties.defaults(), Clock.systemUTC(), () -> now, "test");
     }
 
     /** A member that does as it is told. */

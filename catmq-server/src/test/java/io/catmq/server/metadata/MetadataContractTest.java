@@ -128,7 +128,8 @@ abstract class MetadataContractTest {
         assertThat(after.partitionIds()).hasSize(4).startsWith(before.partitionId(0), before.partitionId(1));
         assertThat(logs).containsAll(after.partitionIds());
         assertThat(metadata.alter(ACTOR, name, new TopicChange(3, null, null))).isInstanceOf(Shrinks.class);
-        assertThat(metadata.alter(ACTOR, "nobody", new TopicChange(3, null, null))).isInstanceOf(Unknown.class);
+        assertThat(metadata.alter(ACTOR, "nobody", new TopicChange(3, null, null)))
+                .isInstanceOf(Unknown.class);
     }
 
     @Test
@@ -235,6 +236,7 @@ abstract class MetadataContractTest {
                         "TOPIC_PARTITIONS_ADDED",
                         "TOPIC_DELETING",
                         "TOPIC_DELETED");
-        assertThat(history).allMatch(row -> row.actor().equals(ACTOR) || row.actor().equals("broker-2"));
+        assertThat(history)
+                .allMatch(row -> row.actor().equals(ACTOR) || row.actor().equals("broker-2"));
     }
 }
