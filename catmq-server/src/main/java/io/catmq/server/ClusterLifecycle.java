@@ -1,6 +1,7 @@
 package io.catmq.server;
 
 import io.catmq.server.cluster.Cluster;
+import io.catmq.server.cluster.ClusterJobs;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -8,21 +9,25 @@ import org.springframework.stereotype.Component;
 @Component
 final class ClusterLifecycle implements SmartLifecycle {
     private final Cluster cluster;
+    private final ClusterJobs jobs;
     private volatile boolean running;
 
-    ClusterLifecycle(Cluster cluster) {
+    ClusterLifecycle(Cluster cluster, ClusterJobs jobs) {
         this.cluster = cluster;
+        this.jobs = jobs;
     }
 
     @Override
     public void start() {
         running = true;
         cluster.start();
+        jobs.start();
     }
 
     @Override
     public void stop() {
         running = false;
+        jobs.close();
         cluster.close();
     }
 

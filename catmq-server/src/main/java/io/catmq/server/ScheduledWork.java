@@ -2,8 +2,6 @@ package io.catmq.server;
 
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.group.GroupCoordinator;
-import io.catmq.server.metadata.RetentionJob;
-import io.catmq.server.metadata.TopicProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -15,14 +13,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** What this server does without being asked: ending sessions, and removing old messages. */
+/** What this server does without being asked: ending sessions. */
 @Component
 final class ScheduledWork implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
 
     private final GroupCoordinator groups;
-    private final RetentionJob retention;
-    private final long retentionMs;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "catmq-scheduled");
         thread.setDaemon(true);
@@ -32,17 +28,14 @@ final class ScheduledWork implements SmartLifecycle {
     private volatile boolean running;
     private boolean databaseAway;
 
-    ScheduledWork(GroupCoordinator groups, RetentionJob retention, TopicProperties topics) {
+    ScheduledWork(GroupCoordinator groups) {
         this.groups = groups;
-        this.retention = retention;
-        this.retentionMs = topics.retentionCheckInterval().toMillis();
     }
 
     @Override
     public void start() {
         running = true;
         every(GroupCoordinator.TICK_MS, groups::tick);
-        every(retentionMs, retention);
     }
 
     private void every(long ms, Runnable work) {

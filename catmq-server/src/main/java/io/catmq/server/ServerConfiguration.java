@@ -4,12 +4,15 @@ import io.catmq.server.api.LimitProperties;
 import io.catmq.server.api.ProblemValve;
 import io.catmq.server.cluster.Brokers;
 import io.catmq.server.cluster.Cluster;
+import io.catmq.server.cluster.ClusterHistory;
+import io.catmq.server.cluster.ClusterJobs;
 import io.catmq.server.cluster.ClusterPoll;
 import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.cluster.Leadership;
 import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseSettings;
+import io.catmq.server.group.AbandonedOffsets;
 import io.catmq.server.group.GroupCoordinator;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.log.DatabaseMessageLog;
@@ -25,6 +28,7 @@ import io.catmq.server.metadata.TopicProperties;
 import io.catmq.server.metadata.UnfinishedWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -40,6 +44,8 @@ import org.springframework.core.env.Environment;
 /** Puts the parts together, from the database up. Closing goes the other way round. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
+    private static final Duration CLEAN_UP = Duration.ofMinutes(10);
+
     /** Runs before the first of the parts is made. */
     @Bean
     static BeanFactoryPostProcessor settingsAreChecked() {
@@ -142,8 +148,24 @@ class ServerConfiguration {
     }
 
     @Bean
-    RetentionJob retentionJob(Metadata metadata, MessageLog log, TopicProperties defaults) {
-        return new RetentionJob(metadata, log, defaults);
+    ClusterHistory clusterHistory(MetadataDatabase database) {
+        return new ClusterHistory(database.database());
+    }
+
+    /** What one broker does for all. Log tables of deleted topics are not here: the leader drops them with the topic. */
+    @Bean(destroyMethod = "")
+    ClusterJobs clusterJobs(
+            MetadataDatabase metadataDatabase,
+            Database messages,
+            LocalBroker broker,
+            Metadata metadata,
+            MessageLog log,
+            TopicProperties topics,
+            ClusterHistory history) {
+        return new ClusterJobs(metadataDatabase.database(), broker)
+                .every(topics.retentionCheckInterval(), "retention", new RetentionJob(metadata, log, topics))
+                .every(CLEAN_UP, "offsets-of-deleted-topics", new AbandonedOffsets(messages))
+                .every(CLEAN_UP, "old-terms-and-brokers", history::forgetOld);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +26,13 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
     private final FencedLeadership leadership;
     private final BrokerRegistry registry;
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService polls = thread("catmq-cluster-poll");
-    private final ScheduledExecutorService elections = thread("catmq-cluster-lease");
-    private final ScheduledExecutorService news = thread("catmq-cluster-news");
+    private final ScheduledExecutorService polls = NamedThreads.scheduled("catmq-cluster-poll");
+    private final ScheduledExecutorService elections = NamedThreads.scheduled("catmq-cluster-lease");
+    private final ScheduledExecutorService news = NamedThreads.scheduled("catmq-cluster-news");
 
     private volatile @Nullable ClusterView view;
     private volatile boolean up;
+    private volatile long answeredAt;
     private boolean joined;
     private boolean warned;
     private long forgivingUntil = System.nanoTime();
@@ -50,14 +50,6 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
         this.registry = new BrokerRegistry(metadata, broker, properties.silence());
     }
 
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
     /** Who leads. */
     public Leadership leadership() {
         return leadership;
@@ -66,6 +58,27 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
     /** Who lives. */
     public Brokers brokers() {
         return registry;
+    }
+
+    /** The newest term as last heard; 0 before that. */
+    public long term() {
+        ClusterView last = view;
+        return last == null ? 0 : last.term();
+    }
+
+    /** How often this broker was elected since it was started. */
+    public long elections() {
+        return leadership.elections();
+    }
+
+    /** How long ago the metadata database has answered a poll, in ms; -1 when it never has. */
+    public long silentMs() {
+        return view == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - answeredAt);
+    }
+
+    /** Whether another process of the same broker id was started later. */
+    public boolean hasRival() {
+        return registry.hasRival();
     }
 
     @Override
@@ -107,6 +120,7 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
             answered();
             registry.saw(now, System.nanoTime() - forgivingUntil < 0);
             leadership.saw(now, askedAt);
+            answeredAt = System.nanoTime();
             view = now;
             tell(now.txid());
             if (now.isLeaseFree()) {

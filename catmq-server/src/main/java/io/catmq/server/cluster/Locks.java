@@ -4,21 +4,24 @@ import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.database.Dialect;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import net.javacrumbs.shedlock.core.ClockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider.Configuration;
 import net.javacrumbs.shedlock.provider.sql.DatabaseProduct;
+import net.javacrumbs.shedlock.support.KeepAliveLockProvider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** ShedLock on the metadata database and its time, signed by this broker. */
-final class Locks {
+final class Locks implements AutoCloseable {
     private final Database database;
     private final JdbcTemplateLockProvider provider;
+    private final ScheduledExecutorService keepAlive = NamedThreads.scheduled("catmq-locks");
 
     Locks(Database database, LocalBroker broker) {
         this.database = database;
@@ -32,9 +35,19 @@ final class Locks {
 
     /** Null when somebody else has it. */
     @Nullable SimpleLock take(String name, Duration atMost, Duration atLeast) {
-        Instant now = ClockProvider.now();
-        return translated(() ->
-                provider.lock(new LockConfiguration(now, name, atMost, atLeast)).orElse(null));
+        return take(provider, name, atMost, atLeast);
+    }
+
+    /** The same, and it is extended again and again until it is released or this process ends. */
+    @Nullable SimpleLock takeKeptAlive(String name, Duration atMost, Duration atLeast) {
+        return take(new KeepAliveLockProvider(provider, keepAlive), name, atMost, atLeast);
+    }
+
+    private @Nullable SimpleLock take(LockProvider from, String name, Duration atMost, Duration atLeast) {
+        Duration longer = atMost.compareTo(atLeast) < 0 ? atLeast : atMost;
+        // ShedLock wants to know the time here, but by the configuration above the database's counts.
+        LockConfiguration lock = new LockConfiguration(ClockProvider.now(), name, longer, atLeast);
+        return translated(() -> from.lock(lock).orElse(null));
     }
 
     /** The extended lock, or null when it is not held any more. */
@@ -47,6 +60,11 @@ final class Locks {
             lock.unlock();
             return null;
         });
+    }
+
+    @Override
+    public void close() {
+        keepAlive.shutdownNow();
     }
 
     private <T> @Nullable T translated(Supplier<@Nullable T> call) {

@@ -8,10 +8,11 @@ import java.time.Duration;
 final class ConnectionPool {
     /** Everything that a server, a URL or an init_connect may have set otherwise. */
     private static final String MYSQL_SESSION = "SET autocommit=1, time_zone='+00:00', innodb_lock_wait_timeout=5,"
-            + " lock_wait_timeout=10, wait_timeout=600,"
-            + " sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+            + " lock_wait_timeout=10, wait_timeout=" + TransactionLimits.IDLE_CONNECTION_SECONDS + ","
+            + " sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+            + TransactionLimits.ON_MARIADB;
 
-    private static final String H2_SESSION = "SET LOCK_TIMEOUT 5000";
+    private static final String H2_SESSION = "SET LOCK_TIMEOUT 5000; SET TIME ZONE 'UTC'";
 
     private ConnectionPool() {}
 

@@ -140,15 +140,20 @@ public final class Database implements AutoCloseable {
 
     /**
      * Works in one transaction on one connection: committed when {@code work} returns, rolled back when it throws. Take
-     * mappers with {@link #mapper(SqlSession, Class)}.
+     * mappers with {@link #mapper(SqlSession, Class)}. The database ends a transaction in which it hears nothing for 10 s.
      *
      * @throws DatabaseException when a statement or the commit fails; when UNAVAILABLE, the commit may have happened
      */
     public <R> R inTransaction(Function<SqlSession, R> work) {
         try (SqlSession session = sessions.openSession(false)) {
-            R result = work.apply(session);
-            session.commit(true);
-            return result;
+            TransactionLimits.begin(session, facts.dialect());
+            try {
+                R result = work.apply(session);
+                session.commit(true);
+                return result;
+            } finally {
+                TransactionLimits.end(session, facts.dialect());
+            }
         } catch (PersistenceException failure) {
             throw JdbcErrors.translate(name, failure);
         }

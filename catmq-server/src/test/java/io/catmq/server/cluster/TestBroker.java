@@ -4,7 +4,9 @@ import io.catmq.server.database.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.ibatis.session.SqlSession;
+import org.jspecify.annotations.Nullable;
 
 /** One contender, driven by hand, with a monotonic clock that only moves when it is told to. */
 final class TestBroker {
@@ -18,14 +20,21 @@ final class TestBroker {
     final List<String> news = new ArrayList<>();
 
     private final Database database;
+    private final LongSupplier clock;
     private long nanos = System.nanoTime();
 
     TestBroker(Database database, String id) {
+        this(database, id, LEASE, null);
+    }
+
+    /** @param clock null for one that is moved by {@link #passes} */
+    TestBroker(Database database, String id, Duration length, @Nullable LongSupplier clock) {
         this.database = database;
+        this.clock = clock == null ? () -> nanos : clock;
         broker = new LocalBroker(id, "1.0");
         broker.listensAt("http://" + id);
-        lease = new LeaderLease(database, broker, new Locks(database, broker), LEASE, () -> nanos);
-        leadership = new FencedLeadership(database, broker, lease, new LeadershipEvents(Runnable::run), () -> nanos);
+        lease = new LeaderLease(database, broker, new Locks(database, broker), length, this.clock);
+        leadership = new FencedLeadership(database, broker, lease, new LeadershipEvents(Runnable::run), this.clock);
         registry = new BrokerRegistry(database, broker, Duration.ofSeconds(3));
         leadership.addListener(new LeadershipListener() {
             @Override
@@ -47,7 +56,7 @@ final class TestBroker {
 
     ClusterView poll() {
         ClusterView view = ClusterView.of(database.call(ClusterMapper.class, ClusterMapper::poll));
-        leadership.saw(view, nanos);
+        leadership.saw(view, clock.getAsLong());
         registry.saw(view, false);
         return view;
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * is done and nobody hears of it), before its answer is, and worst, it cuts first and forwards the statement a while
  * later, when its sender has long tried again.
  */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     private static final Duration LATE = Duration.ofMillis(60);
 
     private final ServerSocket listener;
@@ -30,7 +30,7 @@ final class CuttingProxy implements AutoCloseable {
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile boolean cutting;
 
-    CuttingProxy(int targetPort, long seed, int oneIn) {
+    public CuttingProxy(int targetPort, long seed, int oneIn) {
         this.targetPort = targetPort;
         this.random = new Random(seed);
         this.oneIn = oneIn;
@@ -42,15 +42,15 @@ final class CuttingProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    int cuts() {
+    public int cuts() {
         return cuts.get();
     }
 
-    void cutting(boolean now) {
+    public void cutting(boolean now) {
         cutting = now;
     }
 
