@@ -89,6 +89,10 @@ final class FencedLeadership implements Leadership {
             LOG.debug("Another broker was faster to take the lease");
             return false;
         }
+        LOG.info(
+                "This broker, {}, took the free lease{}; it leads when the next term is written",
+                broker.id(),
+                after(lastLeader()));
         long term;
         try {
             term = beginTerm();

@@ -78,7 +78,9 @@ final class FuzzedBroker implements Runnable {
                 if (broker.leads()) {
                     broker.leadership.renew();
                     write();
-                } else if (broker.poll().isLeaseFree() && broker.leadership.elect()) {
+                } else if (!broker.poll().isLeaseFree()) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                } else if (broker.leadership.elect()) {
                     elected(broker.leadership.ownTerm().orElse(-1));
                 }
             } catch (DatabaseException | NotLeaderException expected) {

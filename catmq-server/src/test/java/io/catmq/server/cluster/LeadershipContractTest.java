@@ -17,7 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +264,126 @@ abstract class LeadershipContractTest {
             execute("DELETE FROM leader_term WHERE broker_id = 'x'");
         }
         assertThat(b.leadership.elect()).isTrue();
+    }
+
+    @Test
+    void a_leader_that_freezes_in_a_transaction_keeps_the_next_one_out_only_until_the_database_ends_it() {
+        long term = a.elected();
+        theLeaseEndsInTheDatabase();
+        String limit = TestIdleTransaction.limitOn(database.dialect());
+        Assumptions.assumeTrue(limit != null, "an embedded database freezes with its broker");
+        assertThatThrownBy(() -> database.inTransaction(session -> {
+                    assertThat(TestIdleTransaction.secondsAllowed(session, limit))
+                            .isEqualTo(10);
+                    TestIdleTransaction.allowOneSecond(session, limit);
+                    a.leadership.requireOwnTerm(session);
+                    assertThat(b.elected())
+                            .as("waits for the lock, then gets it")
+                            .isEqualTo(term + 1);
+                    return a.leadership.requireOwnTerm(session);
+                }))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(a.poll().term()).isEqualTo(term + 1);
+    }
+
+    @Test
+    void a_broker_that_is_silent_or_leaves_is_no_longer_live_and_comes_back_with_a_heartbeat() {
+        a.registry.register();
+        b.registry.register();
+        a.poll();
+        assertThat(a.registry.live()).extracting(LiveBroker::id).containsExactly("a", "b");
+        assertThat(a.registry.live().get(1).url()).isEqualTo("http://b");
+        execute("UPDATE broker SET seen_at = seen_at - 3600000 WHERE id = 'b'");
+        a.poll();
+        assertThat(a.registry.live()).extracting(LiveBroker::id).containsExactly("a");
+        b.registry.heartbeat();
+        a.poll();
+        assertThat(a.registry.live()).extracting(LiveBroker::id).containsExactly("a", "b");
+        b.registry.deregister();
+        a.poll();
+        assertThat(a.registry.live()).extracting(LiveBroker::id).containsExactly("a");
+    }
+
+    @Test
+    void after_the_database_was_away_nobody_goes_for_having_been_silent() {
+        a.registry.register();
+        b.registry.register();
+        a.poll();
+        execute("UPDATE broker SET seen_at = seen_at - 3600000");
+        a.registry.saw(ClusterView.of(database.call(ClusterMapper.class, ClusterMapper::poll)), true);
+        assertThat(a.registry.live()).extracting(LiveBroker::id).containsExactly("a", "b");
+    }
+
+    @Test
+    void all_brokers_prefer_the_same_one_for_a_partition() {
+        a.registry.register();
+        b.registry.register();
+        a.poll();
+        b.poll();
+        for (long partition = 0; partition < 50; partition++) {
+            assertThat(a.registry.preferredFor(partition)).isEqualTo(b.registry.preferredFor(partition));
+        }
+    }
+
+    @Test
+    void of_two_processes_with_one_id_the_older_one_notices_and_comes_back_when_the_other_has_gone() {
+        a.registry.register();
+        TestBroker rival = new TestBroker(database, "a");
+        rival.registry.register();
+        a.registry.heartbeat();
+        assertThat(a.registry.hasRival()).isTrue();
+        rival.registry.heartbeat();
+        assertThat(rival.registry.hasRival()).isFalse();
+        rival.registry.deregister();
+        a.registry.heartbeat();
+        assertThat(a.registry.hasRival()).isFalse();
+        a.registry.heartbeat();
+        assertThat(a.poll().brokers()).extracting(LiveBroker::id).containsExactly("a");
+    }
+
+    @Test
+    void a_job_is_run_by_one_broker_in_each_interval() {
+        AtomicInteger runs = new AtomicInteger();
+        ClusterJobs.Job job = new ClusterJobs.Job("count", Duration.ofMinutes(1), runs::incrementAndGet);
+        try (ClusterJobs here = new ClusterJobs(database, a.broker);
+                ClusterJobs there = new ClusterJobs(database, b.broker)) {
+            assertThat(here.runIfNobodyElseDoes(job)).isTrue();
+            assertThat(there.runIfNobodyElseDoes(job)).isFalse();
+            assertThat(here.runIfNobodyElseDoes(job)).isFalse();
+            theLeaseEndsInTheDatabase();
+            assertThat(there.runIfNobodyElseDoes(job))
+                    .as("in the next interval")
+                    .isTrue();
+            assertThat(runs).hasValue(2);
+        }
+    }
+
+    @Test
+    void a_job_that_fails_is_given_back_for_the_next_interval() {
+        ClusterJobs.Job job = new ClusterJobs.Job("broken", Duration.ofMillis(1), () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        try (ClusterJobs here = new ClusterJobs(database, a.broker)) {
+            assertThatThrownBy(() -> here.runIfNobodyElseDoes(job)).hasMessage("on purpose");
+            theLeaseEndsInTheDatabase();
+            assertThatThrownBy(() -> here.runIfNobodyElseDoes(job)).hasMessage("on purpose");
+        }
+    }
+
+    @Test
+    void of_old_terms_a_thousand_are_kept_and_brokers_that_were_silent_for_a_day_are_forgotten() {
+        a.elected();
+        a.registry.register();
+        b.registry.register();
+        execute("UPDATE broker SET seen_at = seen_at - 90000000 WHERE id = 'b'");
+        execute("INSERT INTO leader_term (term, broker_id, url, elected_at) VALUES (-5000, 'x', 'x', 0)");
+        ClusterHistory history = new ClusterHistory(database);
+        history.forgetOld();
+        assertThat(history.terms(100_000))
+                .extracting(LeaderTerm::term)
+                .doesNotContain(-5000L)
+                .isNotEmpty();
+        assertThat(a.poll().brokers()).extracting(LiveBroker::id).containsExactly("a");
     }
 
     @Test
