@@ -1,5 +1,7 @@
 package io.catmq.client;
 
+import io.catmq.client.wire.AlterGroupRequest;
+import io.catmq.client.wire.AlterMemberRequest;
 import io.catmq.client.wire.AlterTopicRequest;
 import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.CommittedOffset;
@@ -10,6 +12,8 @@ import io.catmq.client.wire.GroupListResponse;
 import io.catmq.client.wire.GroupSummary;
 import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.PartitionOffset;
+import io.catmq.client.wire.ResetOffsetsRequest;
+import io.catmq.client.wire.ResetOffsetsResponse;
 import io.catmq.client.wire.TopicDescription;
 import io.catmq.client.wire.TopicListResponse;
 import io.catmq.client.wire.TopicOffsetsResponse;
@@ -61,9 +65,7 @@ public final class CatMqAdmin implements AutoCloseable {
      * @throws UnknownTopicException when there is none of that name
      */
     public void deleteTopic(String topic) {
-        calls.send(
-                HttpCall.delete(ApiPaths.topic(topic)),
-                Deadline.in(calls.options().requestTimeout()));
+        send(HttpCall.delete(ApiPaths.topic(topic)));
     }
 
     /**
@@ -106,6 +108,58 @@ public final class CatMqAdmin implements AutoCloseable {
     /** A group with members, partitions and lag; code UNKNOWN_GROUP when there is none of that name. */
     public GroupDescription describeGroup(String group) {
         return calls.call(HttpCall.get(ApiPaths.group(group)), GroupDescription.class);
+    }
+
+    /** Changes a group: pauses it, limits who consumes. Null leaves a setting as it is. Code UNKNOWN_GROUP when there is none. */
+    public GroupDescription alterGroup(String group, AlterGroupRequest change) {
+        return calls.call(HttpCall.json("PATCH", ApiPaths.group(group), change).asRepeatable(), GroupDescription.class);
+    }
+
+    /** No member of the group gets partitions, until {@link #resumeGroup}. */
+    public void pauseGroup(String group) {
+        alterGroup(group, new AlterGroupRequest(true, null, null, null));
+    }
+
+    /** Ends {@link #pauseGroup}. */
+    public void resumeGroup(String group) {
+        alterGroup(group, new AlterGroupRequest(false, null, null, null));
+    }
+
+    /** The member gets no partitions, until {@link #resumeMember} or until it joins with another id. */
+    public void pauseMember(String group, String memberId) {
+        alterMember(group, memberId, true);
+    }
+
+    /** Ends {@link #pauseMember}. */
+    public void resumeMember(String group, String memberId) {
+        alterMember(group, memberId, false);
+    }
+
+    private void alterMember(String group, String memberId, boolean paused) {
+        send(HttpCall.json("PATCH", ApiPaths.groupMember(group, memberId), new AlterMemberRequest(paused))
+                .asRepeatable());
+    }
+
+    /** Ends a membership at once. A member that lives joins again: pause it, or deny its address, to keep it out. */
+    public void removeMember(String group, String memberId) {
+        send(HttpCall.delete(ApiPaths.groupMember(group, memberId)));
+    }
+
+    /**
+     * Sets where a group goes on reading, or with {@code dryRun} only says what that would do. Its members stop reading these
+     * partitions, and go on at the new offsets; what they are about to commit is refused.
+     */
+    public ResetOffsetsResponse resetOffsets(String group, ResetOffsetsRequest reset) {
+        return calls.call(HttpCall.json("POST", ApiPaths.groupOffsetsReset(group), reset), ResetOffsetsResponse.class);
+    }
+
+    /** Deletes a group with all that it has committed; code GROUP_HAS_MEMBERS while it has members. */
+    public void deleteGroup(String group) {
+        send(HttpCall.delete(ApiPaths.group(group)));
+    }
+
+    private void send(HttpCall call) {
+        calls.send(call, Deadline.in(calls.options().requestTimeout()));
     }
 
     /** Committed offsets of a group on some topics; partitions without one are absent. */

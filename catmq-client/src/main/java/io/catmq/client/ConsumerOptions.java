@@ -2,6 +2,7 @@ package io.catmq.client;
 
 import io.catmq.client.wire.Names;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a {@link CatMqConsumer} reads. Immutable. */
@@ -13,6 +14,7 @@ public final class ConsumerOptions {
     private final int fetchMaxBytes;
     private final int fetchMaxPartitionBytes;
     private final @Nullable Duration sessionTimeout;
+    private final Supplier<Availability> availability;
 
     private ConsumerOptions(Builder builder) {
         this.group = builder.group;
@@ -23,6 +25,7 @@ public final class ConsumerOptions {
         this.fetchMaxBytes = builder.fetchMaxBytes;
         this.fetchMaxPartitionBytes = builder.fetchMaxPartitionBytes;
         this.sessionTimeout = builder.sessionTimeout;
+        this.availability = builder.availability;
     }
 
     /** A builder with the defaults. */
@@ -70,6 +73,14 @@ public final class ConsumerOptions {
         return sessionTimeout;
     }
 
+    /**
+     * Asked before every heartbeat whether the application can work: while it cannot, the group gives its partitions to
+     * others. Default always ready.
+     */
+    public Supplier<Availability> availability() {
+        return availability;
+    }
+
     /** Builds {@link ConsumerOptions}. Not thread safe. */
     public static final class Builder {
         private @Nullable String group;
@@ -79,6 +90,7 @@ public final class ConsumerOptions {
         private int fetchMaxBytes = 8 * 1024 * 1024;
         private int fetchMaxPartitionBytes = 2 * 1024 * 1024;
         private @Nullable Duration sessionTimeout;
+        private Supplier<Availability> availability = Availability::ready;
 
         private Builder() {}
 
@@ -121,6 +133,12 @@ public final class ConsumerOptions {
         /** See {@link ConsumerOptions#sessionTimeout()}; more than 0. */
         public Builder sessionTimeout(@Nullable Duration timeout) {
             this.sessionTimeout = timeout == null ? null : Checks.positive("sessionTimeout", timeout);
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#availability()}; quick, called on the heartbeat's thread. */
+        public Builder availability(Supplier<Availability> availability) {
+            this.availability = availability;
             return this;
         }
 

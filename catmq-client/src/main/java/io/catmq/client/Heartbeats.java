@@ -50,14 +50,19 @@ final class Heartbeats {
 
     HeartbeatResponse send(Beat beat, Deadline deadline) {
         Duration wished = options.sessionTimeout();
+        Availability availability = options.availability().get();
         HeartbeatRequest request = new HeartbeatRequest(
                 memberId,
                 beat.memberEpoch(),
                 options.instanceId(),
                 calls.options().clientId(),
                 null,
+                Heartbeats.class.getPackage().getImplementationVersion(),
                 beat.topics(),
+                null,
                 wished == null ? null : (int) wished.toMillis(),
+                availability.isReady(),
+                availability.reason(),
                 byTopic(beat.held()));
         HttpCall call = HttpCall.json("POST", ApiPaths.heartbeat(group), request);
         return calls.call(call.asRepeatable(), HeartbeatResponse.class, deadline);

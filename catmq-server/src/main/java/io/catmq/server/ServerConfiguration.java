@@ -132,16 +132,24 @@ class ServerConfiguration {
     @Bean
     GroupCoordinator groupCoordinator(
             Metadata metadata,
+            MetadataDatabase metadataDatabase,
+            Database messages,
+            MetadataLog changes,
+            Leadership leadership,
             MessageLog log,
-            Database database,
             GroupProperties properties,
+            MeterRegistry meters,
             Clock clock,
             LocalBroker broker) {
         return new GroupCoordinator(
                 metadata,
+                metadataDatabase.database(),
+                changes,
+                leadership,
                 log,
-                database,
+                messages,
                 properties,
+                meters,
                 clock,
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 broker.id());

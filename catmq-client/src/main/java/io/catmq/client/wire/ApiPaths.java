@@ -19,6 +19,8 @@ public final class ApiPaths {
     public static final String GROUPS = "/v1/groups";
     public static final String GROUP = "/v1/groups/{group}";
     public static final String HEARTBEAT = "/v1/groups/{group}/heartbeat";
+    public static final String GROUP_MEMBER = "/v1/groups/{group}/members/{member}";
+    public static final String GROUP_OFFSETS_RESET = "/v1/groups/{group}/offsets/reset";
     public static final String GROUP_OFFSETS = "/v1/groups/{group}/offsets";
 
     private ApiPaths() {}
@@ -54,6 +56,15 @@ public final class ApiPaths {
 
     public static String heartbeat(String group) {
         return group(group) + "/heartbeat";
+    }
+
+    public static String groupMember(String group, String memberId) {
+        return group(group) + "/members/" + encode(memberId);
+    }
+
+    /** Where an operator sets offsets. */
+    public static String groupOffsetsReset(String group) {
+        return groupOffsets(group) + "/reset";
     }
 
     /** Where offsets are committed. */

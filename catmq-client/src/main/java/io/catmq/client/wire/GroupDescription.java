@@ -1,13 +1,28 @@
 package io.catmq.client.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of {@code GET /v1/groups/{group}}.
  *
  * @param group name of the group
- * @param epoch the group's epoch
+ * @param epoch rises with every change of members, subscriptions or partitions
+ * @param settled whether every member has what it shall have
+ * @param paused whether an operator has paused the group
+ * @param maxMembers how many members consume at a time, null = all
+ * @param allowed addresses and networks whose members consume, empty = all
+ * @param denied addresses and networks whose members do not
  * @param members live members
  * @param partitions partitions that it reads or has committed
  */
-public record GroupDescription(String group, long epoch, List<GroupMember> members, List<GroupPartition> partitions) {}
+public record GroupDescription(
+        String group,
+        long epoch,
+        boolean settled,
+        boolean paused,
+        @Nullable Integer maxMembers,
+        List<String> allowed,
+        List<String> denied,
+        List<GroupMember> members,
+        List<GroupPartition> partitions) {}

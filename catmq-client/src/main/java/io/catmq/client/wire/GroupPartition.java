@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param committed next offset to read; null when nothing was committed
  * @param endOffset next offset to be written
  * @param lag messages between the two
+ * @param lagMs for how long the oldest of them has been there, in ms; 0 without one, null where it is not known
  */
 public record GroupPartition(
         String topic,
@@ -18,4 +19,5 @@ public record GroupPartition(
         @Nullable String owner,
         @Nullable Long committed,
         long endOffset,
-        long lag) {}
+        long lag,
+        @Nullable Long lagMs) {}

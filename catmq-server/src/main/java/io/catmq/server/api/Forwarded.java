@@ -17,6 +17,7 @@ final class Forwarded {
 
     private static final int LONGEST = 255;
     private static final int LONGEST_AGENT = 100;
+    private static final int LONGEST_ADDRESS = 60;
 
     private Forwarded() {}
 
@@ -31,6 +32,14 @@ final class Forwarded {
                 request.getRemoteAddr() + (agent == null ? "" : " " + shortened(agent, LONGEST_AGENT)) + " via "
                         + broker.id(),
                 LONGEST);
+    }
+
+    /** The address that a request came from, to this broker or to the one that has passed it on. */
+    static String address(HttpServletRequest request) {
+        String told = request.getHeader(ACTOR);
+        return told != null && request.getHeader(BY) != null
+                ? shortened(told.split(" ", 2)[0], LONGEST_ADDRESS)
+                : request.getRemoteAddr();
     }
 
     /** Headers are foreign text: short, and only what a header may carry on. */

@@ -7,8 +7,8 @@ import io.catmq.client.wire.GroupMember;
 import io.catmq.client.wire.GroupPartition;
 import io.catmq.client.wire.GroupSummary;
 import io.catmq.client.wire.TopicPartitions;
+import io.catmq.server.group.GroupControls;
 import io.catmq.server.group.GroupCoordinator;
-import io.catmq.server.group.GroupViews;
 import io.catmq.server.group.GroupViews.MemberView;
 import io.catmq.server.group.GroupViews.PartitionView;
 import io.catmq.server.group.GroupViews.View;
@@ -32,19 +32,27 @@ final class GroupViewController {
 
     @GetMapping(ApiPaths.GROUPS)
     GroupListResponse list() {
-        GroupViews views = groups.views();
-        return new GroupListResponse(views.names().stream()
-                .flatMap(name -> views.find(name).stream())
+        return new GroupListResponse(groups.views().all().stream()
                 .map(view -> new GroupSummary(view.name(), view.members().size(), view.epoch(), view.lag()))
                 .toList());
     }
 
     @GetMapping(ApiPaths.GROUP)
     GroupDescription describe(@PathVariable String group) {
+        return describe(groups, group);
+    }
+
+    static GroupDescription describe(GroupCoordinator groups, String group) {
         View view = groups.views().find(group).orElseThrow(() -> Problems.unknownGroup(group));
+        GroupControls controls = view.controls();
         return new GroupDescription(
                 view.name(),
                 view.epoch(),
+                view.settled(),
+                controls.paused(),
+                controls.maxMembers(),
+                controls.allowed().rules(),
+                controls.denied().rules(),
                 view.members().stream().map(GroupViewController::member).toList(),
                 view.partitions().stream().map(GroupViewController::partition).toList());
     }
@@ -52,10 +60,16 @@ final class GroupViewController {
     private static GroupMember member(MemberView member) {
         return new GroupMember(
                 member.id(),
+                member.instanceId(),
                 member.clientId(),
+                member.clientVersion(),
                 member.host(),
                 member.epoch(),
                 member.topics(),
+                member.pattern(),
+                member.ready(),
+                member.paused(),
+                member.standsBy(),
                 byTopic(member.holds()));
     }
 
@@ -66,7 +80,8 @@ final class GroupViewController {
                 view.owner(),
                 view.committed(),
                 view.endOffset(),
-                view.lag());
+                view.lag(),
+                view.lagMs());
     }
 
     private static List<TopicPartitions> byTopic(List<TopicPartition> partitions) {

@@ -1,21 +1,25 @@
 package io.catmq.server.group;
 
+import io.catmq.server.cluster.Leadership;
+import io.catmq.server.cluster.NotLeaderException;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.Metadata;
+import io.catmq.server.metadata.MetadataChanges;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumer groups: heartbeats in, assignments out, and commits. Sessions live in memory; who owns a partition is
- * written before anybody is told. Thread safe.
+ * The consumer groups: heartbeats in, assignments out, and commits. The leader runs them, from memory; who owns a partition
+ * is written before anybody is told. Commits need neither the leader nor the metadata database. Thread safe.
  */
 public final class GroupCoordinator {
     /** How often {@link #tick()} is to be called. */
@@ -24,54 +28,102 @@ public final class GroupCoordinator {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
 
     private final Metadata metadata;
+    private final Leadership leadership;
     private final MessageLog log;
-    private final OffsetStore store;
-    private final GroupProperties settings;
+    private final GroupContext context;
+    private final Clock clock;
     private final LongSupplier monotonicMs;
-    private final String broker;
-    private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
+    private LeaderTerm current = LeaderTerm.of(-1);
+    private long restoredTerm = -1;
     private long lastTick;
 
     /**
-     * A coordinator without groups; they are restored when they are first heard of.
+     * A coordinator without groups; the leader reads them when it begins to lead.
      *
+     * @param metadataDatabase with the groups' tables, its schema up to date
+     * @param changes how those are written
      * @param messages the database where owners and offsets are
      * @param monotonicMs a clock for sessions that nobody sets
-     * @param broker this broker, as the metadata log names who made a group
+     * @param broker this broker, as the metadata log names who changed a group
      */
     public GroupCoordinator(
             Metadata metadata,
+            Database metadataDatabase,
+            MetadataChanges changes,
+            Leadership leadership,
             MessageLog log,
             Database messages,
             GroupProperties settings,
+            MeterRegistry meters,
             Clock clock,
             LongSupplier monotonicMs,
             String broker) {
         this.metadata = metadata;
+        this.leadership = leadership;
         this.log = log;
-        this.store = new OffsetStore(messages, clock);
-        this.settings = settings;
+        this.context = new GroupContext(
+                new GroupStore(metadataDatabase, changes, leadership),
+                new OffsetStore(messages, clock),
+                settings,
+                new GroupMeters(meters),
+                broker);
+        this.clock = clock;
         this.monotonicMs = monotonicMs;
-        this.broker = broker;
         this.lastTick = monotonicMs.getAsLong();
     }
 
-    /** Joins, stays or leaves. */
+    /**
+     * Joins, stays or leaves.
+     *
+     * @throws NotLeaderException when another broker leads, or nobody
+     */
     public HeartbeatOutcome heartbeat(String groupName, Heartbeat heartbeat) {
-        heartbeat.topics().forEach(metadata::topic);
-        return group(groupName).heartbeat(heartbeat, metadata.snapshot(), monotonicMs.getAsLong());
+        LeaderTerm term = term();
+        if (heartbeat.joins()) {
+            heartbeat.topics().forEach(metadata::topic);
+        }
+        HeartbeatOutcome outcome = group(term, groupName).heartbeat(heartbeat, metadata.snapshot(), now());
+        context.meters().heartbeat();
+        // Whoever stood still meanwhile may have answered from the memory of a leader that is none any more.
+        if (leadership.ownTerm().orElse(-1) != term.term()) {
+            throw notLeader();
+        }
+        return outcome;
     }
 
-    private Group group(String name) {
-        Group known = groups.get(name);
+    private Group group(LeaderTerm term, String name) {
+        Group known = term.groups().get(name);
         if (known != null) {
             return known;
         }
-        long id = metadata.groupIdOrCreate(broker, name);
-        Group restored = new Group(name, id, store, settings);
-        restored.restore(metadata.snapshot(), monotonicMs.getAsLong());
-        Group raced = groups.putIfAbsent(name, restored);
-        return raced == null ? restored : raced;
+        // A group is read against the topics as they are, not as this broker knew them before it led.
+        metadata.refresh();
+        return group(term, name, metadata.groupIdOrCreate(context.broker(), name));
+    }
+
+    Group group(LeaderTerm term, String name, long id) {
+        return term.groups().computeIfAbsent(name, key -> new Group(name, id, term.term(), context));
+    }
+
+    /** The groups of the term in which this broker leads now. */
+    synchronized LeaderTerm term() {
+        OptionalLong own = leadership.ownTerm();
+        if (own.isEmpty()) {
+            current = LeaderTerm.of(-1);
+            throw notLeader();
+        }
+        if (current.term() != own.getAsLong()) {
+            current = LeaderTerm.of(own.getAsLong());
+        }
+        return current;
+    }
+
+    private NotLeaderException notLeader() {
+        return new NotLeaderException("Groups are the leader's business", leadership.leader());
+    }
+
+    long now() {
+        return monotonicMs.getAsLong();
     }
 
     /**
@@ -86,30 +138,64 @@ public final class GroupCoordinator {
                 return new CommitOutcome.BeyondEnd(commit.partition(), end);
             }
         }
-        long id = metadata.groupIdOrCreate(broker, groupName);
-        return memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits);
+        OffsetStore store = context.offsets();
+        long id = metadata.groupIdOrCreate(context.broker(), groupName);
+        CommitOutcome outcome = memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits);
+        if (outcome instanceof CommitOutcome.Committed) {
+            context.meters().committed(commits.size());
+        } else if (outcome instanceof CommitOutcome.Fenced) {
+            context.meters().fenced();
+        }
+        return outcome;
     }
 
     /** What groups have committed and who owns what, for reading. */
     public GroupViews views() {
-        return new GroupViews(metadata, log, store, groups);
+        return new GroupViews(this, metadata, log, context.offsets(), clock);
     }
 
-    /** Ends sessions that are over. */
-    public synchronized void tick() {
-        long now = monotonicMs.getAsLong();
+    /** What operators do. */
+    public GroupAdministration administration() {
+        return new GroupAdministration(this, metadata, log, context.offsets());
+    }
+
+    /** Where this broker leads: ends sessions that are over, and hands out partitions of topics that are new. One at a time. */
+    public void tick() {
+        long now = now();
         long late = now - lastTick - TICK_MS;
         lastTick = now;
-        for (Group group : groups.values()) {
+        if (leadership.ownTerm().isEmpty()) {
+            return;
+        }
+        LeaderTerm term = term();
+        if (restoredTerm != term.term()) {
+            restoreAll(term);
+            restoredTerm = term.term();
+        }
+        for (Group group : term.groups().values()) {
             if (late > TICK_MS) {
                 // This process stood still and could not hear anybody: that is nobody's silence.
                 group.forgive(late);
             }
             try {
-                group.expire(now);
+                group.tick(metadata.snapshot(), now);
             } catch (DatabaseException unavailable) {
                 LOG.debug("Sessions end when the database is back: {}", unavailable.getMessage());
+            } catch (NotLeaderException resigned) {
+                LOG.debug("Sessions are the next leader's business: {}", resigned.getMessage());
+                return;
             }
         }
+    }
+
+    /** Also of groups whose members are all gone: nobody else would notice. */
+    private void restoreAll(LeaderTerm term) {
+        metadata.refresh();
+        Set<Long> withMembers = context.store().groupsWithMembers();
+        metadata.snapshot().groups().forEach((name, id) -> {
+            if (withMembers.contains(id)) {
+                group(term, name, id).restore(metadata.snapshot(), now());
+            }
+        });
     }
 }

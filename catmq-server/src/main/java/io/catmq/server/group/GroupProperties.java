@@ -22,6 +22,8 @@ public record GroupProperties(
         @DefaultValue("5m") Duration maxSessionTimeout,
         @DefaultValue("3s") Duration heartbeatInterval) {
 
+    private static final int HURRY = 6;
+
     /** Checks that the times fit together. */
     public GroupProperties {
         if (minSessionTimeout.toMillis() < 100) {
@@ -54,7 +56,9 @@ public record GroupProperties(
         return (int) Math.max(minSessionTimeout.toMillis(), Math.min(wanted, maxSessionTimeout.toMillis()));
     }
 
-    int heartbeatMs(int sessionMs) {
-        return (int) Math.max(1, Math.min(heartbeatInterval.toMillis(), sessionMs / 3));
+    /** @param hurry while partitions are on their way to the member or away from it */
+    int heartbeatMs(int sessionMs, boolean hurry) {
+        int usual = (int) Math.max(1, Math.min(heartbeatInterval.toMillis(), sessionMs / 3));
+        return hurry ? Math.max(1, usual / HURRY) : usual;
     }
 }

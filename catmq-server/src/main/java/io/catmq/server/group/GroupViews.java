@@ -3,9 +3,11 @@ package io.catmq.server.group;
 import io.catmq.server.group.OffsetMapper.Row;
 import io.catmq.server.log.LogRange;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.log.ReadResult;
 import io.catmq.server.log.UnknownPartitionException;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.Topic;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,114 +17,155 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Groups for people to look at: members, committed offsets, lag. */
+/** Groups for people to look at: members, committed offsets, lag. All but {@link #committed} needs the leader. */
 public final class GroupViews {
+    private final GroupCoordinator coordinator;
     private final Metadata metadata;
     private final MessageLog log;
     private final OffsetStore store;
-    private final Map<String, Group> groups;
+    private final Clock clock;
 
-    GroupViews(Metadata metadata, MessageLog log, OffsetStore store, Map<String, Group> groups) {
+    GroupViews(GroupCoordinator coordinator, Metadata metadata, MessageLog log, OffsetStore store, Clock clock) {
+        this.coordinator = coordinator;
         this.metadata = metadata;
         this.log = log;
         this.store = store;
-        this.groups = groups;
+        this.clock = clock;
     }
 
     /**
      * A group.
      *
-     * @param epoch 0 when it has had no members since the server's start
+     * @param settled whether everybody has what it shall have
      */
-    public record View(String name, long epoch, List<MemberView> members, List<PartitionView> partitions) {
+    public record View(
+            String name,
+            long epoch,
+            boolean settled,
+            GroupControls controls,
+            List<MemberView> members,
+            List<PartitionView> partitions) {
         /** Messages not yet committed. */
         public long lag() {
             return partitions.stream().mapToLong(PartitionView::lag).sum();
         }
     }
 
-    /** A member and what it holds. */
+    /**
+     * A member and what it holds.
+     *
+     * @param standsBy why it gets no partitions; null when it may get some
+     */
     public record MemberView(
             String id,
+            @Nullable String instanceId,
             @Nullable String clientId,
+            @Nullable String clientVersion,
             @Nullable String host,
             long epoch,
             List<String> topics,
+            @Nullable String pattern,
+            boolean ready,
+            boolean paused,
+            @Nullable String standsBy,
             List<TopicPartition> holds) {}
 
-    /** A partition that a group reads or has read; without a commit it lags by all that is there. */
+    /**
+     * A partition that a group reads or has read; without a commit it lags by all that is there.
+     *
+     * @param lagMs how long the oldest message that is not committed waits, 0 without one; null when nobody looked
+     */
     public record PartitionView(
             TopicPartition partition,
             @Nullable String owner,
             @Nullable Long committed,
             long endOffset,
-            long lag) {}
+            long lag,
+            @Nullable Long lagMs) {}
 
-    /** Names of all groups. */
-    public List<String> names() {
-        return List.copyOf(metadata.snapshot().groups().keySet());
+    /** All groups, without how long messages wait. */
+    public List<View> all() {
+        List<View> views = new ArrayList<>();
+        metadata.snapshot().groups().forEach((name, id) -> views.add(view(name, id, false)));
+        return views;
     }
 
     /** The group of that name, if it was ever heard of. */
     public Optional<View> find(String name) {
         Long id = metadata.groupId(name);
-        return id == null ? Optional.empty() : Optional.of(view(name, id));
+        return id == null ? Optional.empty() : Optional.of(view(name, id, true));
     }
 
-    private View view(String name, long id) {
-        Group group = groups.get(name);
-        List<MemberView> members = group == null ? List.of() : group.read(GroupViews::members);
-        long epoch = group == null ? 0 : group.read(GroupState::epoch);
-        Map<TopicPartition, String> owners = group == null ? Map.of() : group.read(GroupViews::owners);
-        return new View(name, epoch, members, partitions(id, owners));
-    }
-
-    private static Map<TopicPartition, String> owners(GroupState state) {
-        Map<TopicPartition, String> owners = new HashMap<>();
-        state.owners().forEach((partition, ownership) -> owners.put(partition, ownership.memberId()));
-        return owners;
+    private View view(String name, long id, boolean withTimes) {
+        GroupState state = coordinator
+                .group(coordinator.term(), name, id)
+                .read(metadata.snapshot(), coordinator.now(), same -> same);
+        return new View(
+                name, state.epoch(), state.isSettled(), state.controls(), members(state), partitions(id, state, withTimes));
     }
 
     private static List<MemberView> members(GroupState state) {
-        List<MemberView> members = new ArrayList<>();
-        for (Member member : state.members()) {
-            List<TopicPartition> holds = new ArrayList<>();
-            state.owners().forEach((partition, ownership) -> {
-                if (ownership.memberId().equals(member.id())) {
-                    holds.add(partition);
-                }
-            });
-            holds.sort(null);
-            members.add(new MemberView(
+        List<MemberView> views = new ArrayList<>();
+        for (Member member : state.members().values()) {
+            TopicPattern pattern = member.pattern();
+            views.add(new MemberView(
                     member.id(),
+                    member.instanceId(),
                     member.clientId(),
+                    member.clientVersion(),
                     member.host(),
                     member.epoch(),
                     List.copyOf(member.topics()),
-                    holds));
+                    pattern == null ? null : pattern.glob(),
+                    member.ready(),
+                    member.paused(),
+                    standsBy(state, member),
+                    List.copyOf(state.held(member.id()).keySet())));
         }
-        return members;
+        return views;
     }
 
-    private List<PartitionView> partitions(long groupId, Map<TopicPartition, String> owners) {
+    private static @Nullable String standsBy(GroupState state, Member member) {
+        String objection = state.controls().objection(member);
+        Integer most = state.controls().maxMembers();
+        return objection == null && most != null && !state.target().containsValue(member.id())
+                ? "only " + most + " members may consume at a time"
+                : objection;
+    }
+
+    private List<PartitionView> partitions(long groupId, GroupState state, boolean withTimes) {
         Map<Long, TopicPartition> known = new HashMap<>();
         for (Topic topic : metadata.snapshot().topics()) {
-            Group.of(topic).forEach(partition -> known.put(partition.id(), partition));
+            TopicPartition.of(topic).forEach(partition -> known.put(partition.id(), partition));
         }
         SortedMap<TopicPartition, PartitionView> views = new TreeMap<>();
         for (Row row : store.rows(groupId)) {
             TopicPartition partition = known.get(row.partitionId());
             if (partition != null) {
-                views.put(partition, view(partition, owners.get(partition), row.committed()));
+                views.put(partition, view(partition, state.owner(partition), row.committed(), withTimes));
             }
         }
         return List.copyOf(views.values());
     }
 
-    private PartitionView view(TopicPartition partition, @Nullable String owner, @Nullable Long committed) {
+    private PartitionView view(
+            TopicPartition partition, @Nullable String owner, @Nullable Long committed, boolean withTimes) {
         LogRange range = range(partition);
         long from = committed == null ? range.logStartOffset() : Math.max(committed, range.logStartOffset());
-        return new PartitionView(partition, owner, committed, range.endOffset(), Math.max(0, range.endOffset() - from));
+        long lag = Math.max(0, range.endOffset() - from);
+        Long lagMs = !withTimes ? null : lag == 0 ? Long.valueOf(0) : waitsSince(partition, from);
+        return new PartitionView(partition, owner, committed, range.endOffset(), lag, lagMs);
+    }
+
+    private @Nullable Long waitsSince(TopicPartition partition, long offset) {
+        try {
+            return log.read(partition.id(), offset, 1) instanceof ReadResult.Chunks read
+                            && !read.chunks().isEmpty()
+                    ? Math.max(0, clock.millis() - read.chunks().get(0).appendedAt())
+                    : null;
+        } catch (UnknownPartitionException gone) {
+            return null;
+        }
     }
 
     private LogRange range(TopicPartition partition) {
@@ -133,7 +176,7 @@ public final class GroupViews {
         }
     }
 
-    /** Committed offsets of a group by partition id; those without a commit are not in it. */
+    /** Committed offsets of a group by partition id; those without a commit are not in it. Any broker knows. */
     public Map<Long, Long> committed(String name) {
         Long id = metadata.groupId(name);
         Map<Long, Long> committed = new HashMap<>();

@@ -8,6 +8,7 @@ public sealed interface HeartbeatOutcome {
      * The member is in.
      *
      * @param memberEpoch to be reported with the next heartbeat
+     * @param heartbeatMs when to send it; sooner than usual while partitions come or go
      * @param assignment all it may hold, with the proof that its commits carry
      */
     record Stable(
@@ -21,9 +22,12 @@ public sealed interface HeartbeatOutcome {
     /** The member has left. */
     record Left(long groupEpoch) implements HeartbeatOutcome {}
 
-    /** Nobody knows this member: its session ended, or the server started anew. It must give up all and join again. */
+    /** Nobody knows this member: its session ended, or an operator has removed it. It must join again. */
     record UnknownMember() implements HeartbeatOutcome {}
 
     /** The epoch is not one that this member was given. It must give up all and join again. */
     record Fenced(long memberEpoch) implements HeartbeatOutcome {}
+
+    /** Another process has joined with the same instance id. This one must give up all. */
+    record Replaced(String instanceId) implements HeartbeatOutcome {}
 }

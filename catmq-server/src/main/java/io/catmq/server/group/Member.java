@@ -4,86 +4,81 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A live member. Its group's lock guards it. */
-final class Member {
-    private final String id;
-    private final int sessionMs;
-    private @Nullable String clientId;
-    private @Nullable String host;
-    private Set<String> topics = Set.of();
-    private long epoch;
-    private long confirmedEpoch;
-    private long lastSeen;
+/**
+ * A member as the database has it.
+ *
+ * @param epoch the group's epoch up to which it has let go of everything that it should
+ * @param reason why it is not ready, if it is not
+ */
+record Member(
+        String id,
+        long epoch,
+        @Nullable String instanceId,
+        @Nullable String clientId,
+        @Nullable String clientVersion,
+        @Nullable String host,
+        Set<String> topics,
+        @Nullable TopicPattern pattern,
+        int sessionMs,
+        boolean ready,
+        @Nullable String reason,
+        boolean paused) {
 
-    Member(String id, int sessionMs) {
-        this.id = id;
-        this.sessionMs = sessionMs;
+    /** Someone new, who has nothing yet. */
+    static Member of(Heartbeat heartbeat, int sessionMs) {
+        return new Member(
+                heartbeat.memberId(),
+                0,
+                heartbeat.instanceId(),
+                heartbeat.clientId(),
+                heartbeat.clientVersion(),
+                heartbeat.host(),
+                new TreeSet<>(heartbeat.topics()),
+                heartbeat.pattern(),
+                sessionMs,
+                heartbeat.ready(),
+                heartbeat.ready() ? null : heartbeat.reason(),
+                false);
     }
 
-    String id() {
-        return id;
+    /** The same member, as it says it is now. */
+    Member reporting(Heartbeat heartbeat, int newSessionMs) {
+        return of(heartbeat, newSessionMs).withEpoch(epoch).withPaused(paused);
     }
 
-    int sessionMs() {
-        return sessionMs;
+    Member withEpoch(long newEpoch) {
+        return new Member(
+                id,
+                newEpoch,
+                instanceId,
+                clientId,
+                clientVersion,
+                host,
+                topics,
+                pattern,
+                sessionMs,
+                ready,
+                reason,
+                paused);
     }
 
-    Set<String> topics() {
-        return topics;
+    Member withPaused(boolean newPaused) {
+        return new Member(
+                id,
+                epoch,
+                instanceId,
+                clientId,
+                clientVersion,
+                host,
+                topics,
+                pattern,
+                sessionMs,
+                ready,
+                reason,
+                newPaused);
     }
 
-    /** Whether the wanted topics are others than before. */
-    boolean subscribe(Set<String> wanted) {
-        if (topics.equals(wanted)) {
-            return false;
-        }
-        topics = new TreeSet<>(wanted);
-        return true;
-    }
-
-    void describe(@Nullable String newClientId, @Nullable String newHost) {
-        clientId = newClientId;
-        host = newHost;
-    }
-
-    @Nullable String clientId() {
-        return clientId;
-    }
-
-    @Nullable String host() {
-        return host;
-    }
-
-    long epoch() {
-        return epoch;
-    }
-
-    void epoch(long newEpoch) {
-        epoch = newEpoch;
-    }
-
-    /**
-     * Whether the member may go on with the epoch that it reports. An answer may have been lost, so everything from the
-     * last one that it is known to have had is good.
-     */
-    boolean confirm(long reported) {
-        if (reported < confirmedEpoch || reported > epoch) {
-            return false;
-        }
-        confirmedEpoch = reported;
-        return true;
-    }
-
-    void seen(long nowMs) {
-        lastSeen = nowMs;
-    }
-
-    /** Time in which this process stood still is not the member's silence. */
-    void forgive(long ms) {
-        lastSeen += ms;
-    }
-
-    boolean isSilent(long nowMs) {
-        return nowMs - lastSeen > sessionMs;
+    boolean wants(String topic) {
+        return topics.contains(topic) || (pattern != null && pattern.matches(topic));
     }
 }

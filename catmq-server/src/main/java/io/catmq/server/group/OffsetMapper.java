@@ -2,6 +2,7 @@ package io.catmq.server.group;
 
 import java.util.Collection;
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
@@ -37,27 +38,39 @@ interface OffsetMapper {
             @Param("now") long now);
 
     @Insert("""
-            INSERT INTO consumer_offset (group_id, partition_id, owner, assignment_epoch, committed, committed_at)
-            VALUES (#{group}, #{partition}, #{owner}, #{epoch}, #{committed}, #{now})""")
-    int insert(
-            @Param("group") long group,
-            @Param("partition") long partition,
-            @Param("owner") @Nullable String owner,
-            @Param("epoch") long epoch,
-            @Param("committed") @Nullable Long committed,
-            @Param("now") long now);
+            <script>INSERT INTO consumer_offset
+            (group_id, partition_id, owner, assignment_epoch, committed, committed_at) VALUES
+            <foreach collection="rows" item="row" separator=",">(#{group}, #{row.partitionId}, #{row.owner},
+            #{row.assignmentEpoch}, #{row.committed}, #{now})</foreach></script>""")
+    int insert(@Param("group") long group, @Param("rows") Collection<Row> rows, @Param("now") long now);
 
     @Select("<script>SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset WHERE "
             + IN_PARTITIONS + " FOR UPDATE</script>")
     List<Row> lock(@Param("group") long group, @Param("partitions") Collection<Long> partitions);
 
-    @Update("<script>UPDATE consumer_offset SET owner = #{owner}, assignment_epoch = assignment_epoch + 1 WHERE "
-            + IN_PARTITIONS + "</script>")
-    int takeOver(
-            @Param("group") long group, @Param("owner") String owner, @Param("partitions") Collection<Long> partitions);
+    /** Whoever knows of a higher epoch has written it: nothing older may follow. */
+    @Update("<script>UPDATE consumer_offset SET owner = #{owner}, assignment_epoch = #{epoch} WHERE " + IN_PARTITIONS
+            + " AND assignment_epoch &lt; #{epoch}</script>")
+    int own(
+            @Param("group") long group,
+            @Param("owner") @Nullable String owner,
+            @Param("epoch") long epoch,
+            @Param("partitions") Collection<Long> partitions);
 
-    @Update("UPDATE consumer_offset SET owner = NULL WHERE group_id = #{group} AND owner = #{owner}")
-    int disown(@Param("group") long group, @Param("owner") String owner);
+    /** An operator's: the one way to go back. */
+    @Update("""
+            UPDATE consumer_offset SET owner = NULL, assignment_epoch = #{epoch}, committed = #{offset},
+            committed_at = #{now}
+            WHERE group_id = #{group} AND partition_id = #{partition} AND assignment_epoch < #{epoch}""")
+    int reset(
+            @Param("group") long group,
+            @Param("partition") long partition,
+            @Param("epoch") long epoch,
+            @Param("offset") long offset,
+            @Param("now") long now);
+
+    @Delete("DELETE FROM consumer_offset WHERE group_id = #{group}")
+    int deleteAll(@Param("group") long group);
 
     @Select("""
             SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset

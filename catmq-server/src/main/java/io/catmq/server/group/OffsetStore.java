@@ -5,12 +5,14 @@ import io.catmq.server.database.DatabaseException;
 import io.catmq.server.group.OffsetMapper.Row;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Owners and committed offsets beside the messages. What stands here decides; what a server remembers does not. */
@@ -24,35 +26,90 @@ final class OffsetStore {
     }
 
     /**
-     * Makes a member the owner, in one transaction: from its commit on, commits of owners before are refused.
+     * Makes it so that commits are accepted from these owners and from nobody before them; in one transaction.
      *
-     * @return the new assignment epoch of each partition, higher than all before
+     * @return the partitions that a row of the same or a higher epoch, not this one, stands in the way of: with its epoch
      */
-    Map<Long, Long> takeOver(long group, String memberId, Collection<Long> partitionIds) {
+    Map<TopicPartition, Long> own(long group, Map<TopicPartition, Ownership> ownerships) {
         // Always in the same order, so that two of these cannot wait for each other.
-        TreeSet<Long> ids = new TreeSet<>(partitionIds);
-        return database.inTransaction(session -> {
-            OffsetMapper mapper = database.mapper(session, OffsetMapper.class);
-            Map<Long, Long> epochs = new HashMap<>();
-            for (Row row : mapper.lock(group, ids)) {
-                epochs.put(row.partitionId(), row.assignmentEpoch() + 1);
+        TreeMap<Long, Ownership> wanted = new TreeMap<>();
+        ownerships.forEach((partition, ownership) -> wanted.put(partition.id(), ownership));
+        Map<Long, Long> refused = database.inTransaction(
+                session -> own(database.mapper(session, OffsetMapper.class), group, wanted));
+        Map<TopicPartition, Long> newer = new HashMap<>();
+        ownerships.keySet().forEach(partition -> {
+            Long epoch = refused.get(partition.id());
+            if (epoch != null) {
+                newer.put(partition, epoch);
             }
-            if (!epochs.isEmpty()) {
-                mapper.takeOver(group, memberId, epochs.keySet());
-            }
-            for (long id : ids) {
-                if (!epochs.containsKey(id)) {
-                    mapper.insert(group, id, memberId, 1, null, clock.millis());
-                    epochs.put(id, 1L);
-                }
-            }
-            return epochs;
         });
+        return newer;
     }
 
-    /** The member owns nothing any more. */
-    void disown(long group, String memberId) {
-        database.call(OffsetMapper.class, mapper -> mapper.disown(group, memberId));
+    private Map<Long, Long> own(OffsetMapper mapper, long group, TreeMap<Long, Ownership> wanted) {
+        Map<Long, Long> refused = new HashMap<>();
+        Map<Ownership, List<Long>> updates = new HashMap<>();
+        TreeMap<Long, Ownership> missing = new TreeMap<>(wanted);
+        for (Row row : mapper.lock(group, wanted.keySet())) {
+            Ownership ownership = Objects.requireNonNull(missing.remove(row.partitionId()));
+            if (row.assignmentEpoch() < ownership.epoch()) {
+                updates.computeIfAbsent(ownership, key -> new ArrayList<>()).add(row.partitionId());
+            } else if (!isSame(row, ownership)) {
+                refused.put(row.partitionId(), row.assignmentEpoch());
+            }
+        }
+        updates.forEach((ownership, ids) -> mapper.own(group, ownership.memberId(), ownership.epoch(), ids));
+        List<Row> inserts = new ArrayList<>();
+        missing.forEach((id, ownership) -> {
+            if (ownership.memberId() != null) {
+                inserts.add(new Row(id, ownership.memberId(), ownership.epoch(), null));
+            }
+        });
+        if (!inserts.isEmpty()) {
+            mapper.insert(group, inserts, clock.millis());
+        }
+        return refused;
+    }
+
+    static boolean isSame(Row row, Ownership ownership) {
+        return row.assignmentEpoch() == ownership.epoch() && Objects.equals(row.owner(), ownership.memberId());
+    }
+
+    /**
+     * Sets offsets, backwards too, and leaves the partitions without an owner; in one transaction, all or none.
+     *
+     * @param offsets to go on at
+     * @param epochs higher than all before, so that commits under way are refused
+     * @return whether it was done; if not, somebody has written a higher epoch
+     */
+    boolean reset(long group, Map<Long, Long> offsets, Map<Long, Long> epochs) {
+        TreeMap<Long, Long> ordered = new TreeMap<>(offsets);
+        try {
+            return database.inTransaction(session -> {
+                OffsetMapper mapper = database.mapper(session, OffsetMapper.class);
+                Set<Long> there = new HashSet<>();
+                mapper.lock(group, ordered.keySet()).forEach(row -> there.add(row.partitionId()));
+                List<Row> inserts = new ArrayList<>();
+                ordered.forEach((id, offset) -> {
+                    long epoch = Objects.requireNonNull(epochs.get(id));
+                    if (!there.contains(id)) {
+                        inserts.add(new Row(id, null, epoch, offset));
+                    } else if (mapper.reset(group, id, epoch, offset, clock.millis()) != 1) {
+                        throw new NewerEpoch();
+                    }
+                });
+                if (!inserts.isEmpty()) {
+                    mapper.insert(group, inserts, clock.millis());
+                }
+                return true;
+            });
+        } catch (NewerEpoch other) {
+            return false;
+        }
+    }
+
+    void deleteAll(long group) {
+        database.call(OffsetMapper.class, mapper -> mapper.deleteAll(group));
     }
 
     List<Row> rows(long group) {
@@ -85,7 +142,8 @@ final class OffsetStore {
         if (mapper.commitUnowned(group, id, commit.offset(), clock.millis()) == 1) {
             return true;
         }
-        return mapper.row(group, id) == null && mapper.insert(group, id, null, 0, commit.offset(), clock.millis()) == 1;
+        return mapper.row(group, id) == null
+                && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset())), clock.millis()) == 1;
     }
 
     private interface Attempt {
@@ -130,6 +188,15 @@ final class OffsetStore {
             return new CommitOutcome.Backwards(commit.partition(), committed);
         }
         return new CommitOutcome.Fenced(commit.partition(), row == null ? null : row.owner());
+    }
+
+    /** Takes the transaction down with it. */
+    private static final class NewerEpoch extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NewerEpoch() {
+            super(null, null, false, false);
+        }
     }
 
     /** Takes the transaction down with it. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All metadata as of one transaction. Immutable. */
 public final class MetadataSnapshot {
-    static final MetadataSnapshot EMPTY = new MetadataSnapshot(-1, new TreeMap<>(), new TreeMap<>());
+    /** Nothing, before anything was read. */
+    public static final MetadataSnapshot EMPTY = new MetadataSnapshot(-1, new TreeMap<>(), new TreeMap<>());
 
     private final long txid;
     private final SortedMap<String, Topic> topics;

@@ -1,0 +1,70 @@
+package io.catmq.server.group;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the leader remembers of a member from one heartbeat to the next, and nobody writes down. Its group's lock guards it. */
+final class Session {
+    private long lastSeen;
+    private long confirmedEpoch;
+    private @Nullable Heartbeat reported;
+    private Set<TopicPartition> told;
+
+    /** @param told what the member may have been told before this leader knew it */
+    Session(long nowMs, Set<TopicPartition> told) {
+        this.lastSeen = nowMs;
+        this.told = told;
+    }
+
+    void seen(long nowMs) {
+        lastSeen = nowMs;
+    }
+
+    /** Time in which this process stood still is not the member's silence. */
+    void forgive(long ms) {
+        lastSeen += ms;
+    }
+
+    boolean isSilent(long nowMs, int sessionMs) {
+        return nowMs - lastSeen > sessionMs;
+    }
+
+    long silentMs(long nowMs) {
+        return Math.max(0, nowMs - lastSeen);
+    }
+
+    /**
+     * Whether the member may go on with the epoch that it reports. An answer may have been lost, so everything from the
+     * last one that it is known to have had is good.
+     */
+    boolean confirm(long epoch, long newest) {
+        if (epoch < confirmedEpoch || epoch > newest) {
+            return false;
+        }
+        confirmedEpoch = epoch;
+        return true;
+    }
+
+    /** It starts anew: only what it reports now counts. */
+    void restart() {
+        confirmedEpoch = 0;
+        told = Set.of();
+    }
+
+    void reports(Heartbeat heartbeat) {
+        reported = heartbeat;
+    }
+
+    void isTold(Set<TopicPartition> partitions) {
+        told = partitions;
+    }
+
+    /**
+     * Whether the member has nothing of this partition any more, and knows that it has not: what it was told last does not
+     * hold it, nor does what it said last.
+     */
+    boolean isFreeOf(TopicPartition partition) {
+        Heartbeat last = reported;
+        return last != null && !last.holds(partition) && !told.contains(partition);
+    }
+}
