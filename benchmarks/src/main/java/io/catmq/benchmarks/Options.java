@@ -54,7 +54,7 @@ record Options(
         var database = "mariadb";
         @Nullable Path json = null;
         var serverJar = Path.of(System.getProperty("catmq.server.jar", "catmq-server/target/dist/catmq-server.jar"));
-        var jvm = new ArrayList<String>();
+        var jvm = new ArrayList<>(asTheLauncherStartsIt());
         var directory = Path.of("benchmarks/target");
         Set<Part> parts = EnumSet.allOf(Part.class);
         var workload = "";
@@ -90,6 +90,13 @@ record Options(
                 directory,
                 parts,
                 workload);
+    }
+
+    private static List<String> asTheLauncherStartsIt() {
+        var archive = System.getProperty("catmq.server.archive", "");
+        return archive.isEmpty()
+                ? List.of()
+                : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
     private static double positive(String name, String value) {

@@ -11,7 +11,13 @@ record BrokerProgram(List<String> start) {
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms128m", "-Xmx384m");
 
     static BrokerProgram jar(Path jar) {
-        return new BrokerProgram(List.of("-jar", jar.toAbsolutePath().toString()));
+        var start = new ArrayList<String>();
+        var archive = System.getProperty("catmq.server.archive", "");
+        if (!archive.isEmpty()) {
+            start.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        }
+        start.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        return new BrokerProgram(start);
     }
 
     /** For tests, which have no jar yet. */
