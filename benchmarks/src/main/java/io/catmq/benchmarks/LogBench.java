@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One run of {@code bench log}, part after part, on one database. */
 final class LogBench {
@@ -32,6 +33,7 @@ final class LogBench {
     }
 
     void run(BenchDatabase database) {
+        var chosen = workloads();
         report.databaseOrigin = database.origin();
         report.databaseSettings.putAll(database.settings());
         if (wants(Options.Part.START)) {
@@ -40,14 +42,14 @@ final class LogBench {
         }
         try (var broker = Broker.start(options, directory, database)) {
             warmUp(broker, database);
-            for (var workload : workloads()) {
+            for (var workload : chosen) {
                 produce(broker, database, workload);
             }
             if (wants(Options.Part.READ)) {
                 read(broker, database);
             }
             if (wants(Options.Part.TAIL)) {
-                workloads().stream().filter(w -> w.partitions() == 1).forEach(w -> tail(broker, database, w));
+                chosen.stream().filter(w -> w.partitions() == 1).forEach(w -> tail(broker, database, w));
             }
             if (wants(Options.Part.LATENCY)) {
                 latency(broker, database);
@@ -68,7 +70,11 @@ final class LogBench {
                 }
             }
         }
+        var names = workloads.stream().map(Workload::id).collect(Collectors.joining(", "));
         workloads.removeIf(workload -> !workload.id().contains(options.workload()));
+        if (workloads.isEmpty()) {
+            throw new BenchException("No workload contains \"" + options.workload() + "\"; there are " + names + ".");
+        }
         return workloads;
     }
 

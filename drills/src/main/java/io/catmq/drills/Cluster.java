@@ -27,9 +27,8 @@ final class Cluster implements AutoCloseable {
         var messages = MariaDb.start("messages", mariaDb, directory, Ports.free());
         MariaDb metadata;
         try {
-            metadata = plan.ownMetadataDatabase()
-                    ? MariaDb.start("metadata", mariaDb, directory, Ports.free())
-                    : messages;
+            metadata =
+                    plan.ownMetadataDatabase() ? MariaDb.start("metadata", mariaDb, directory, Ports.free()) : messages;
         } catch (RuntimeException e) {
             messages.close();
             throw e;
@@ -93,7 +92,8 @@ final class Cluster implements AutoCloseable {
 
     /** The broker that leads as the database says; waits for the first election. */
     Broker leader() {
-        Wait.until("a leader is elected", ELECTION_LIMIT, () -> named(tables.leader()).isPresent());
+        Wait.until("a leader is elected", ELECTION_LIMIT, () -> named(tables.leader())
+                .isPresent());
         return named(tables.leader()).orElseThrow();
     }
 

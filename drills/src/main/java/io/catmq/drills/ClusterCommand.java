@@ -18,8 +18,7 @@ final class ClusterCommand {
     private final Path data;
     private final @Nullable String databaseUrl;
 
-    private ClusterCommand(
-            int count, int firstPort, Path data, @Nullable String databaseUrl) {
+    private ClusterCommand(int count, int firstPort, Path data, @Nullable String databaseUrl) {
         this.count = count;
         this.firstPort = firstPort;
         this.data = data;

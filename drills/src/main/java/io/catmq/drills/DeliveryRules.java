@@ -2,9 +2,9 @@ package io.catmq.drills;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -52,15 +52,16 @@ final class DeliveryRules {
             }
         }
         missing.keySet().removeAll(received);
-        missing.forEach((place, value) -> found.accept(
-                new Violation(Rule.NOT_DELIVERED, value + " at partition " + place.partition() + " offset " + place.offset())));
+        missing.forEach((place, value) -> found.accept(new Violation(
+                Rule.NOT_DELIVERED, value + " at partition " + place.partition() + " offset " + place.offset())));
     }
 
     private void receive(Tenure tenure, Event event) {
         var expected = next.get(tenure);
         if (expected != null && event.offset() < expected) {
             found.accept(new Violation(
-                    Rule.REDELIVERED, event.line() + ": it had been given up to " + (expected - 1) + " without a break"));
+                    Rule.REDELIVERED,
+                    event.line() + ": it had been given up to " + (expected - 1) + " without a break"));
         } else if (expected != null && event.offset() > expected) {
             found.accept(new Violation(Rule.SKIPPED, event.line() + ": the next was " + expected));
         } else if (expected == null && event.offset() < floor.getOrDefault(tenure, 0L)) {

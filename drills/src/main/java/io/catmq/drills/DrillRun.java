@@ -66,8 +66,10 @@ final class DrillRun {
         for (var i = 1; i <= PRODUCERS; i++) {
             load.startProducer("producer-" + i);
         }
-        Wait.until("messages arrive from every partition", Duration.ofSeconds(60), () -> partitionsSeen(histories)
-                == PARTITIONS);
+        Wait.until(
+                "messages arrive from every partition",
+                Duration.ofSeconds(60),
+                () -> partitionsSeen(histories) == PARTITIONS);
         var scene = new Scene(cluster, load, new Random(options.seed()), options.length(), this::say);
         drill.run(scene);
         scene.end();

@@ -70,9 +70,13 @@ final class History implements AutoCloseable {
     static List<Event> readAll(Path directory) {
         var events = new ArrayList<Event>();
         try (var files = Files.list(directory)) {
-            for (var file : files.filter(each -> each.toString().endsWith(SUFFIX)).toList()) {
+            for (var file :
+                    files.filter(each -> each.toString().endsWith(SUFFIX)).toList()) {
                 var text = Files.readString(file);
-                text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Event::parse).forEach(events::add);
+                text.substring(0, text.lastIndexOf('\n') + 1)
+                        .lines()
+                        .map(Event::parse)
+                        .forEach(events::add);
             }
         } catch (IOException e) {
             throw new DrillException("Cannot read the histories in " + directory, e);

@@ -33,10 +33,10 @@ final class LeaderCrash implements Drill {
         var killed = System.nanoTime();
         old.process().kill();
         var terms = cluster.tables().terms().size();
-        Wait.until("another broker leads", ELECTION.multipliedBy(3), () -> cluster.tables()
-                        .terms()
-                        .size()
-                > terms);
+        Wait.until(
+                "another broker leads",
+                ELECTION.multipliedBy(3),
+                () -> cluster.tables().terms().size() > terms);
         leaderless = Scene.since(killed);
         scene.phase(cluster.leader() + " leads");
         var other = Api.of(cluster.followers().stream()

@@ -40,17 +40,19 @@ final class LeaderFreeze implements Drill {
         for (var i = 0; i < 4; i++) {
             createLater(api, "in-the-freeze-" + i);
         }
-        Wait.until("another broker leads", LeaderCrash.ELECTION.multipliedBy(3), () -> cluster.tables()
-                        .terms()
-                        .size()
-                > terms);
+        Wait.until(
+                "another broker leads",
+                LeaderCrash.ELECTION.multipliedBy(3),
+                () -> cluster.tables().terms().size() > terms);
         leaderless = Scene.since(frozen);
         var leader = cluster.leader();
         scene.phase(leader + " leads");
         for (var i = 0; i < 5; i++) {
             var name = "by-the-new-leader-" + i;
             Wait.until(name + " is created", Duration.ofSeconds(30), () -> {
-                var status = Api.of(leader.url()).createTopic(name, 1, Duration.ofSeconds(5)).status();
+                var status = Api.of(leader.url())
+                        .createTopic(name, 1, Duration.ofSeconds(5))
+                        .status();
                 return status / 100 == 2 || status == 409;
             });
         }

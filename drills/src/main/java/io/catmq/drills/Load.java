@@ -140,8 +140,7 @@ final class Load implements AutoCloseable {
         try {
             var ends = admin.offsets(settings.topic(), OffsetSpec.latest());
             var committed = admin.committedOffsets(settings.group(), List.of(settings.topic()));
-            return ends.entrySet().stream()
-                    .allMatch(end -> end.getValue() <= committed.getOrDefault(end.getKey(), 0L));
+            return ends.entrySet().stream().allMatch(end -> end.getValue() <= committed.getOrDefault(end.getKey(), 0L));
         } catch (CatMqException e) {
             return false;
         }

@@ -31,7 +31,8 @@ final class LogRules {
             var newest = new HashMap<String, Long>();
             long next = chunks.isEmpty() ? 0 : chunks.get(0).baseOffset();
             for (var chunk : chunks) {
-                if (chunk.baseOffset() != next || chunk.recordCount() != chunk.values().size()) {
+                if (chunk.baseOffset() != next
+                        || chunk.recordCount() != chunk.values().size()) {
                     found.accept(new Violation(
                             Rule.GAP,
                             "partition " + partition + ": a chunk at " + chunk.baseOffset() + " where " + next

@@ -52,8 +52,7 @@ final class MariaDb implements DatabaseAddress, AutoCloseable {
                 "--datadir=" + directory.resolve(name),
                 "--port=" + port,
                 // The system's temporary directory, because the path of a socket may not be longer than 107 characters.
-                "--socket="
-                        + Path.of(System.getProperty("java.io.tmpdir"), "catmq-" + port + ".sock"),
+                "--socket=" + Path.of(System.getProperty("java.io.tmpdir"), "catmq-" + port + ".sock"),
                 "--bind-address=127.0.0.1",
                 "--skip-name-resolve",
                 "--skip-grant-tables",

@@ -52,7 +52,8 @@ final class MetadataRules {
         var next = first;
         for (var change : changes) {
             if (change.txid() != next) {
-                found.accept(new Violation(Rule.TXID, where + " has " + change.txid() + " where " + next + " was next"));
+                found.accept(
+                        new Violation(Rule.TXID, where + " has " + change.txid() + " where " + next + " was next"));
             }
             next = change.txid() + 1;
         }
@@ -69,12 +70,13 @@ final class MetadataRules {
         for (var change : told) {
             if (!change.equals(byTxid.get(change.txid()))) {
                 found.accept(new Violation(
-                        Rule.BROKER_LOG,
-                        broker + " has " + change + ", the table has " + byTxid.get(change.txid())));
+                        Rule.BROKER_LOG, broker + " has " + change + ", the table has " + byTxid.get(change.txid())));
             }
         }
         var newest = told.get(told.size() - 1).txid();
-        var tables = evidence.changes().isEmpty() ? 0 : evidence.changes().get(evidence.changes().size() - 1).txid();
+        var tables = evidence.changes().isEmpty()
+                ? 0
+                : evidence.changes().get(evidence.changes().size() - 1).txid();
         if (newest != tables) {
             found.accept(new Violation(Rule.BROKER_LOG, broker + " is at " + newest + ", the table at " + tables));
         }

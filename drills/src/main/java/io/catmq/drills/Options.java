@@ -64,8 +64,7 @@ record Options(
         } catch (NumberFormatException e) {
             // Said below, together with what is out of range.
         }
-        throw new DrillException(
-                option + " must be a whole number"
-                        + (most == Long.MAX_VALUE ? "" : " from " + least + " to " + most) + ", not " + value);
+        throw new DrillException(option + " must be a whole number"
+                + (most == Long.MAX_VALUE ? "" : " from " + least + " to " + most) + ", not " + value);
     }
 }

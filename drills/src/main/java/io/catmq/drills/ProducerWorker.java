@@ -36,7 +36,8 @@ final class ProducerWorker implements Worker {
         var keys = keys();
         var numbers = new long[keys.size()];
         var interval = 1_000_000_000L / settings.ratePerProducer();
-        try (var producer = new CatMqProducer(ConnectionOptions.of(settings.servers().toArray(String[]::new)))) {
+        try (var producer =
+                new CatMqProducer(ConnectionOptions.of(settings.servers().toArray(String[]::new)))) {
             var due = System.nanoTime();
             for (var turn = 0; !stopping; turn = (turn + 1) % keys.size()) {
                 send(producer, keys.get(turn), numbers[turn]++);
@@ -79,7 +80,8 @@ final class ProducerWorker implements Worker {
         for (var partition = 0; partition < settings.partitions(); partition++) {
             for (int found = 0, i = 0; found < KEYS_PER_PARTITION; i++) {
                 var key = name + "-" + partition + "-" + i;
-                if (Partitioner.partitionFor(key.getBytes(StandardCharsets.UTF_8), settings.partitions()) == partition) {
+                if (Partitioner.partitionFor(key.getBytes(StandardCharsets.UTF_8), settings.partitions())
+                        == partition) {
                     keys.add(key);
                     found++;
                 }

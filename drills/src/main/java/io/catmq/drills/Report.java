@@ -18,8 +18,11 @@ final class Report {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("check", "measured", "bar", "verdict"));
         findings.lines()
-                .forEach(line -> rows.add(
-                        List.of(line.check(), line.measured(), line.bar(), line.verdict().toString())));
+                .forEach(line -> rows.add(List.of(
+                        line.check(),
+                        line.measured(),
+                        line.bar(),
+                        line.verdict().toString())));
         var out = new StringBuilder();
         for (var row : rows) {
             out.append("  ").append(pad(row.get(0), width(rows, 0), true));

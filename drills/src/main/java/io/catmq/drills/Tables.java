@@ -24,21 +24,27 @@ record Tables(DatabaseAddress messages, DatabaseAddress metadata) {
 
     /** The broker that leads, if one was ever elected. */
     Optional<String> leader() {
-        return query(metadata, "SELECT broker_id FROM leadership WHERE id = 1 AND term > 0", row -> Optional.ofNullable(
-                        row.getString(1)))
+        return query(
+                        metadata,
+                        "SELECT broker_id FROM leadership WHERE id = 1 AND term > 0",
+                        row -> Optional.ofNullable(row.getString(1)))
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     List<Term> terms() {
-        return query(metadata, "SELECT term, broker_id FROM leader_term ORDER BY term", row ->
-                new Term(row.getLong(1), row.getString(2)));
+        return query(
+                metadata,
+                "SELECT term, broker_id FROM leader_term ORDER BY term",
+                row -> new Term(row.getLong(1), row.getString(2)));
     }
 
     List<Change> changes() {
-        return query(metadata, "SELECT txid, term, kind FROM metadata_log ORDER BY txid", row ->
-                new Change(row.getLong(1), row.getLong(2), row.getString(3)));
+        return query(
+                metadata,
+                "SELECT txid, term, kind FROM metadata_log ORDER BY txid",
+                row -> new Change(row.getLong(1), row.getLong(2), row.getString(3)));
     }
 
     /** Statements that the databases have been sent since they started, by all, this one included. */
