@@ -31,7 +31,7 @@ public final class ConnectionOptions {
         return builder().servers(servers).build();
     }
 
-    /** Base URLs of the servers, tried in this order. */
+    /** Base URLs of some servers of the cluster, tried in this order; the others are learned from them. */
     public List<URI> servers() {
         return servers;
     }
@@ -60,12 +60,12 @@ public final class ConnectionOptions {
 
         private Builder() {}
 
-        /** Base URLs, as in {@code http://localhost:8080}; at least one. */
+        /** Base URLs of some servers of the cluster, as in {@code http://localhost:8080}; at least one. */
         public Builder servers(String... urls) {
             return servers(Arrays.asList(urls));
         }
 
-        /** Base URLs, as in {@code http://localhost:8080}; at least one. */
+        /** Base URLs of some servers of the cluster, as in {@code http://localhost:8080}; at least one. */
         public Builder servers(Collection<String> urls) {
             if (urls.isEmpty()) {
                 throw new IllegalArgumentException(

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the application reaches CatMQ: for the binder and for its own clients.
  *
- * @param servers Base URLs of the CatMQ servers, tried in this order.
+ * @param servers Base URLs of some servers of the cluster, tried in this order; the others are learned from them.
  * @param clientId Name of the application for humans, shown in the portal. Default: "spring.application.name".
  * @param connectTimeout How long to wait for a connection to one server.
  * @param requestTimeout How long to wait for one answer, in addition to what a long poll asks for.
