@@ -1,6 +1,7 @@
 package io.catmq.server;
 
 import io.catmq.server.database.DatabaseSettings;
+import io.catmq.server.metadata.MetadataDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ record MetadataProperties(
         String own = url;
         return own == null
                 ? null
-                : DatabaseSettings.of("metadata", own)
+                : DatabaseSettings.of(MetadataDatabase.NAME, own)
                         .withUser(user, Secrets.read("catmq.metadata", password, passwordFile))
                         .withPool(poolSize, poolTimeout, connectTimeout, socketTimeout)
                         .withMaxBatchBytes(maxBatchBytes)

@@ -31,7 +31,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(String... settings) {
-        TestDatabase database = TestDatabases.h2();
+        return start(TestDatabases.h2(), settings);
+    }
+
+    /** On that database, which goes with it. */
+    public static TestServer start(TestDatabase database, String... settings) {
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--catmq.database.url=" + database.url(),

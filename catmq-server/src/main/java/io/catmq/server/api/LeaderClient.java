@@ -11,8 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the leader and waits for its answer, but not for one that has lost the lead meanwhile: it may be frozen. */
 final class LeaderClient {
@@ -23,13 +25,39 @@ final class LeaderClient {
     private static final long LOOK_MS = 100;
 
     private final Leadership leadership;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private @Nullable HttpClient http;
 
     LeaderClient(Leadership leadership) {
         this.leadership = leadership;
+    }
+
+    /** Made when first needed, which it never is on a broker that is alone. */
+    private synchronized HttpClient http() {
+        HttpClient made = http;
+        if (made == null) {
+            // Its threads end some time after it; by their class loader the web server takes them for forgotten ones.
+            Thread creator = Thread.currentThread();
+            ClassLoader before = creator.getContextClassLoader();
+            creator.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            try {
+                made = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT)
+                        .executor(Executors.newCachedThreadPool(LeaderClient::thread))
+                        .build();
+            } finally {
+                creator.setContextClassLoader(before);
+            }
+            http = made;
+        }
+        return made;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "catmq-to-leader");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        return thread;
     }
 
     /**
@@ -38,7 +66,7 @@ final class LeaderClient {
      * @throws IOException when there is none; whether the leader did what it was asked is unknown then
      */
     HttpResponse<byte[]> send(HttpRequest request, Leader leader) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer = http().sendAsync(request, BodyHandlers.ofByteArray());
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
         try {
             while (true) {

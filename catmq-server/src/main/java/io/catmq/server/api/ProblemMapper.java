@@ -7,6 +7,7 @@ import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.CorruptBatchException;
 import io.catmq.server.log.CorruptLogException;
 import io.catmq.server.log.UnknownPartitionException;
+import io.catmq.server.metadata.MetadataDatabase;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,9 @@ final class ProblemMapper {
     private static ProblemDetail database(DatabaseException failure) {
         if (failure.isRetriable()) {
             LOG.warn("{}", failure.getMessage());
-            return Problems.databaseUnavailable();
+            return failure.database().equals(MetadataDatabase.NAME)
+                    ? Problems.metadataUnavailable()
+                    : Problems.databaseUnavailable();
         }
         LOG.error("A statement failed", failure);
         return Problems.internal();

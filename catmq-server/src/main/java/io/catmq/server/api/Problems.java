@@ -85,6 +85,14 @@ final class Problems {
                 .withRetryAfterMs(RETRY_AFTER_MS);
     }
 
+    static ProblemDetail metadataUnavailable() {
+        return ProblemDetail.of(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        "The metadata database cannot be reached at the moment. Messages of known topics go on; nothing"
+                                + " can be changed, and a topic that this server does not know may exist. Try again.")
+                .withRetryAfterMs(RETRY_AFTER_MS);
+    }
+
     static ProblemDetail noLeader() {
         return ProblemDetail.of(
                         ErrorCode.NO_LEADER,

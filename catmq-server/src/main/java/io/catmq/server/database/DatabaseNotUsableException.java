@@ -1,7 +1,5 @@
 package io.catmq.server.database;
 
-import java.sql.SQLException;
-
 /** The database cannot be used as it is; the message tells the operator what to change. */
 public final class DatabaseNotUsableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,12 +12,7 @@ public final class DatabaseNotUsableException extends RuntimeException {
         this.away = false;
     }
 
-    DatabaseNotUsableException(String message, Throwable cause) {
-        super(message, cause);
-        this.away = false;
-    }
-
-    DatabaseNotUsableException(String message, SQLException cause, boolean away) {
+    DatabaseNotUsableException(String message, Throwable cause, boolean away) {
         super(message, cause);
         this.away = away;
     }

@@ -1,5 +1,6 @@
 package io.catmq.server.database;
 
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -19,11 +20,13 @@ final class Migrations {
                     .load()
                     .migrate();
         } catch (FlywayException failure) {
+            SQLException cause = JdbcErrors.sqlCause(failure);
             throw new DatabaseNotUsableException(
                     "Could not bring the schema '" + part + "' of database '" + database.name()
                             + "' up to date: " + failure.getMessage()
                             + ". Its user needs CREATE, ALTER, DROP, INDEX, SELECT, INSERT, UPDATE and DELETE there",
-                    failure);
+                    failure,
+                    cause != null && JdbcErrors.kindOf(cause) == DatabaseException.Kind.UNAVAILABLE);
         }
     }
 }

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * read from it or written to it before it is known to be usable, up to date, and of this cluster.
  */
 public final class MetadataDatabase implements AutoCloseable {
+    /** The name of a database of its own, in errors and logs. */
+    public static final String NAME = "metadata";
+
     private static final Logger LOG = LoggerFactory.getLogger(MetadataDatabase.class);
 
     private final Database database;

@@ -3,8 +3,11 @@ package io.catmq.server.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catmq.server.cluster.Leader;
+import io.catmq.server.cluster.NotLeaderException;
 import io.catmq.server.cluster.TestLeadership;
 import io.catmq.server.database.Database;
+import io.catmq.server.database.DatabaseNotUsableException;
 import io.catmq.server.database.TestDatabase;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.MetadataMapper.LogRow;
@@ -13,9 +16,12 @@ import io.catmq.server.metadata.TopicOutcome.Exists;
 import io.catmq.server.metadata.TopicOutcome.Shrinks;
 import io.catmq.server.metadata.TopicOutcome.Unknown;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -205,6 +211,105 @@ abstract class MetadataContractTest {
         assertThat(other.refresh()).isTrue();
         assertThat(other.topic(name)).isNull();
         assertThat(other.refresh()).isFalse();
+    }
+
+    @Test
+    void a_follower_applies_one_change_after_the_other() {
+        Metadata other = start();
+        create(1);
+        metadata.alter(ACTOR, name, new TopicChange(3, 5000L, null));
+        long group = metadata.groupIdOrCreate(ACTOR, "group-of-" + name);
+        assertThat(other.refresh()).isTrue();
+        assertThat(other.snapshot().topic(name)).isEqualTo(metadata.topic(name));
+        assertThat(other.snapshot().groups()).containsEntry("group-of-" + name, group);
+        metadata.delete(ACTOR, name);
+        assertThat(other.refresh()).isTrue();
+        assertThat(other.snapshot().topics())
+                .containsExactlyElementsOf(metadata.snapshot().topics());
+        assertThat(other.snapshot().txid()).isEqualTo(metadata.snapshot().txid());
+    }
+
+    @Test
+    void a_gap_in_the_log_makes_a_follower_read_everything_again() {
+        Metadata other = start();
+        create(1);
+        LogRow lost = history().get(history().size() - 1);
+        assertThat(lost.kind()).isEqualTo("TOPIC_CREATED");
+        metadata.groupIdOrCreate(ACTOR, "group-after-" + name);
+        execute("DELETE FROM metadata_log WHERE txid = " + lost.txid());
+        assertThat(other.refresh()).isTrue();
+        assertThat(other.snapshot().topic(name)).isEqualTo(metadata.topic(name));
+        database.call(
+                MetadataMapper.class,
+                mapper -> mapper.appendToLog(
+                        lost.txid(), lost.term(), lost.actor(), lost.kind(), lost.payload(), lost.createdAt()));
+    }
+
+    @Test
+    void a_change_of_a_kind_that_nobody_knows_makes_a_follower_read_everything_again() {
+        Metadata other = start();
+        MetadataLog changes = new MetadataLog(MetadataDatabase.in(database), leadership, Clock.systemUTC());
+        changes.change(
+                ACTOR,
+                "QUEUE_INVENTED",
+                Map.of(),
+                session -> database.mapper(session, MetadataMapper.class).insertGroup("side-effect-of-" + name));
+        assertThat(other.refresh()).isTrue();
+        assertThat(other.snapshot().groups()).containsKey("side-effect-of-" + name);
+    }
+
+    @Test
+    void who_does_not_lead_changes_nothing() {
+        int lines = history().size();
+        long term = leadership.ownTerm().orElseThrow();
+        Leader other = new Leader(term + 1, "other", "http://other");
+        leadership.resign(other);
+        try {
+            assertThatThrownBy(() -> create(1))
+                    .isInstanceOfSatisfying(
+                            NotLeaderException.class, failure -> assertThat(failure.leader())
+                                    .isEqualTo(other));
+            assertThatThrownBy(() -> metadata.delete(ACTOR, name)).isInstanceOf(NotLeaderException.class);
+            assertThatThrownBy(() -> metadata.groupIdOrCreate(ACTOR, "late-" + name))
+                    .isInstanceOf(NotLeaderException.class);
+        } finally {
+            leadership.elect(term + 2);
+        }
+        assertThat(history()).hasSize(lines);
+    }
+
+    @Test
+    void work_that_began_in_an_earlier_term_ends_with_it() {
+        MetadataLog changes = new MetadataLog(MetadataDatabase.in(database), leadership, Clock.systemUTC());
+        long earlier = leadership.ownTerm().orElseThrow() - 1;
+        int lines = history().size();
+        assertThatThrownBy(() -> changes.change(earlier, ACTOR, "TOPIC_CREATING", session -> Map.of()))
+                .isInstanceOf(NotLeaderException.class);
+        assertThat(history()).hasSize(lines);
+    }
+
+    @Test
+    void a_transaction_is_waited_for() {
+        Metadata other = start();
+        create(1);
+        assertThat(other.await(metadata.snapshot().txid(), 10_000)).isTrue();
+        assertThat(other.snapshot().topic(name)).isNotNull();
+        assertThat(other.await(metadata.snapshot().txid() + 1, 50)).isFalse();
+    }
+
+    @Test
+    void a_message_database_of_another_cluster_is_refused() {
+        assertThatThrownBy(() -> ClusterIdentity.claim(database, "00000000-0000-0000-0000-000000000000"))
+                .isInstanceOf(DatabaseNotUsableException.class)
+                .hasMessageContaining("holds the messages of cluster");
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.createStatement().execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Test
