@@ -60,8 +60,8 @@ class SeveralBrokersTest {
     private TestServer broker(String id, String... more) {
         List<String> settings = new ArrayList<>(Arrays.asList(settings(id)));
         settings.addAll(Arrays.asList(more));
-        TestDatabase shared = new TestDatabase(
-                messages.dialect(), messages.url(), messages.user(), messages.password(), () -> {});
+        TestDatabase shared =
+                new TestDatabase(messages.dialect(), messages.url(), messages.user(), messages.password(), () -> {});
         TestServer server = TestServer.start(shared, settings.toArray(String[]::new));
         opened.add(0, server);
         return server;
@@ -72,10 +72,9 @@ class SeveralBrokersTest {
     }
 
     private static void awaitLeader(TestServer broker) {
-        Awaitility.await().atMost(LONG).until(() -> broker.context()
-                        .getBean(Leadership.class)
-                        .leader()
-                != null);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> broker.context().getBean(Leadership.class).leader() != null);
     }
 
     private static HttpResponse<String> create(TestServer broker, String name) {
@@ -116,20 +115,24 @@ class SeveralBrokersTest {
         JsonNode lines = TestServer.json(third.get("/v1/metadata/log?limit=2")).path("lines");
         assertThat(lines.path(0).path("kind").asString()).isEqualTo("TOPIC_CREATING");
         assertThat(lines.path(1).path("payload").path("name").asString()).isEqualTo("orders");
-        assertThat(lines.path(1).path("actor").asString()).startsWith("127.0.0.1 ").endsWith(" via two");
+        assertThat(lines.path(1).path("actor").asString())
+                .startsWith("127.0.0.1 ")
+                .endsWith(" via two");
         assertThat(lines.path(1).path("term").asLong()).isPositive();
 
         assertStatus(publish(follower, "made-by-publishing"), 200);
         assertStatus(commit(follower, "made-by-committing", "orders", 0), 200);
         assertStatus(follower.send(follower.request("/v1/topics/orders").DELETE()), 204);
         assertStatus(follower.get("/v1/topics/orders"), 404);
-        Awaitility.await().atMost(LONG).until(() -> third.get("/v1/topics/orders")
-                        .statusCode()
-                == 404);
-        Awaitility.await().atMost(LONG).until(() -> TestServer.json(third.get("/v1/metadata"))
-                        .path("brokers")
-                        .size()
-                == 3);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> third.get("/v1/topics/orders").statusCode() == 404);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> TestServer.json(third.get("/v1/metadata"))
+                                .path("brokers")
+                                .size()
+                        == 3);
     }
 
     @Test
@@ -157,10 +160,12 @@ class SeveralBrokersTest {
         assertStatus(create(leader, "known"), 201);
         assertStatus(publish(leader, "known"), 200);
         assertStatus(commit(leader, "group", "known", 0), 200);
-        Awaitility.await().atMost(LONG).until(() -> follower.get("/v1/topics/known")
-                        .statusCode()
-                == 200);
-        Awaitility.await().atMost(LONG).until(() -> snapshots.resolve("two.json").toFile().length() > 0);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> follower.get("/v1/topics/known").statusCode() == 200);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> snapshots.resolve("two.json").toFile().length() > 0);
         follower.close();
         opened.remove(follower);
 
@@ -180,9 +185,9 @@ class SeveralBrokersTest {
 
         door.open();
         Awaitility.await().atMost(LONG).until(() -> create(restarted, "later").statusCode() == 201);
-        Awaitility.await().atMost(LONG).until(() -> leader.get("/v1/topics/later")
-                        .statusCode()
-                == 200);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> leader.get("/v1/topics/later").statusCode() == 200);
         assertStatus(publish(restarted, "later"), 200);
     }
 }

@@ -462,7 +462,11 @@ class ErrorsOverHttpTest {
                         Map.of(ApiHeaders.TXID, "999999"),
                         ErrorCode.METADATA_BEHIND,
                         Map.of("retryAfterMs", "500")),
-                get("too many lines", "/v1/metadata/log?limit=1001", ErrorCode.INVALID_REQUEST, Map.of("field", "limit")),
+                get(
+                        "too many lines",
+                        "/v1/metadata/log?limit=1001",
+                        ErrorCode.INVALID_REQUEST,
+                        Map.of("field", "limit")),
                 new Wrong(
                         "an attempt that is no number",
                         "POST",

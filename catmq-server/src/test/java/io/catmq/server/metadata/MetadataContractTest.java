@@ -249,11 +249,8 @@ abstract class MetadataContractTest {
     void a_change_of_a_kind_that_nobody_knows_makes_a_follower_read_everything_again() {
         Metadata other = start();
         MetadataLog changes = new MetadataLog(MetadataDatabase.in(database), leadership, Clock.systemUTC());
-        changes.change(
-                ACTOR,
-                "QUEUE_INVENTED",
-                Map.of(),
-                session -> database.mapper(session, MetadataMapper.class).insertGroup("side-effect-of-" + name));
+        changes.change(ACTOR, "QUEUE_INVENTED", Map.of(), session -> database.mapper(session, MetadataMapper.class)
+                .insertGroup("side-effect-of-" + name));
         assertThat(other.refresh()).isTrue();
         assertThat(other.snapshot().groups()).containsKey("side-effect-of-" + name);
     }
@@ -266,9 +263,8 @@ abstract class MetadataContractTest {
         leadership.resign(other);
         try {
             assertThatThrownBy(() -> create(1))
-                    .isInstanceOfSatisfying(
-                            NotLeaderException.class, failure -> assertThat(failure.leader())
-                                    .isEqualTo(other));
+                    .isInstanceOfSatisfying(NotLeaderException.class, failure -> assertThat(failure.leader())
+                            .isEqualTo(other));
             assertThatThrownBy(() -> metadata.delete(ACTOR, name)).isInstanceOf(NotLeaderException.class);
             assertThatThrownBy(() -> metadata.groupIdOrCreate(ACTOR, "late-" + name))
                     .isInstanceOf(NotLeaderException.class);

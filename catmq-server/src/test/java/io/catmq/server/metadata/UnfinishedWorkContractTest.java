@@ -95,8 +95,8 @@ abstract class UnfinishedWorkContractTest {
         } else {
             assertThat(topic).isNotNull();
             assertThat(topic.partitionIds()).hasSize(crashPoint.startsWith("topic.create") ? 3 : 5);
-            assertThat(topic.partitionIds()).allSatisfy(id -> assertThat(log.range(id))
-                    .isEqualTo(new LogRange(0, 0)));
+            assertThat(topic.partitionIds())
+                    .allSatisfy(id -> assertThat(log.range(id)).isEqualTo(new LogRange(0, 0)));
         }
         assertThatNothingIsHalfDone(next);
         follower.refresh();
