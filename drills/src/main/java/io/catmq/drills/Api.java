@@ -50,6 +50,10 @@ record Api(String url) {
         return send("POST", "/v1/topics", "{\"name\":\"" + name + "\",\"partitions\":" + partitions + "}", timeout);
     }
 
+    Answer grow(String topic, int partitions, Duration timeout) {
+        return send("PATCH", "/v1/topics/" + topic, "{\"partitions\":" + partitions + "}", timeout);
+    }
+
     Answer deleteTopic(String name, Duration timeout) {
         return send("DELETE", "/v1/topics/" + name, "", timeout);
     }

@@ -31,11 +31,10 @@ final class Broker implements AutoCloseable {
         return new Broker(id, port, directory.resolve(id), program, settings);
     }
 
-    private ChildProcess launch(List<String> more) {
+    private ChildProcess launch(List<String> jvmOptions) {
         var all = new ArrayList<>(List.of("--server.port=" + port, "--catmq.broker.id=" + id));
         all.addAll(settings);
-        all.addAll(more);
-        return ChildProcess.start(id, program.command(all), directory);
+        return ChildProcess.start(id, program.command(jvmOptions, all), directory);
     }
 
     /** Ready: it answers what clients ask first. Its health may be worse, without its metadata database. */
@@ -54,10 +53,10 @@ final class Broker implements AutoCloseable {
         awaitReady();
     }
 
-    /** Once more after its end, with settings for this time, and does not wait. */
-    void launchAgain(List<String> more) {
+    /** Once more after its end, with JVM options for this time, and does not wait. */
+    void launchAgain(List<String> jvmOptions) {
         process.close();
-        process = launch(more);
+        process = launch(jvmOptions);
     }
 
     String id() {

@@ -25,10 +25,11 @@ record BrokerProgram(List<String> start) {
         return new BrokerProgram(List.of("-cp", classPath, "io.catmq.server.CatMqServer"));
     }
 
-    List<String> command(List<String> settings) {
+    List<String> command(List<String> jvmOptions, List<String> settings) {
         var command = new ArrayList<String>();
         command.add(java());
         command.addAll(JVM);
+        command.addAll(jvmOptions);
         command.addAll(start);
         command.addAll(settings);
         return command;

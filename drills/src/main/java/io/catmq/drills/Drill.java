@@ -14,6 +14,11 @@ interface Drill {
         return ClusterPlan.of(brokers);
     }
 
+    /** Whether producers and consumers are to work meanwhile. */
+    default boolean hasTraffic() {
+        return true;
+    }
+
     /** Starts a consumer, in the drill's JVM or in a process of its own. */
     default void startConsumer(Load load, String name) {
         load.startConsumer(name);

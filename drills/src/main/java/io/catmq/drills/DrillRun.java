@@ -59,22 +59,16 @@ final class DrillRun {
 
     private void perform(Cluster cluster, Load load, Path histories) {
         load.createTopic();
-        say("traffic: " + PRODUCERS * RATE + " messages/s on " + PARTITIONS + " partitions");
-        for (var i = 1; i <= CONSUMERS; i++) {
-            drill.startConsumer(load, "consumer-" + i);
+        if (drill.hasTraffic()) {
+            startTraffic(load, histories);
         }
-        for (var i = 1; i <= PRODUCERS; i++) {
-            load.startProducer("producer-" + i);
-        }
-        Wait.until(
-                "messages arrive from every partition",
-                Duration.ofSeconds(60),
-                () -> partitionsSeen(histories) == PARTITIONS);
         var scene = new Scene(cluster, load, new Random(options.seed()), options.length(), this::say);
         drill.run(scene);
         scene.end();
-        say("drain");
-        load.drain();
+        if (drill.hasTraffic()) {
+            say("drain");
+            load.drain();
+        }
         say("check");
         var evidence = collect(cluster, histories);
         findings.told("messages acknowledged", Long.toString(count(evidence, Event.Kind.ACKNOWLEDGED)));
@@ -82,12 +76,22 @@ final class DrillRun {
         findings.rules(Checker.check(evidence));
     }
 
-    private static long partitionsSeen(Path histories) {
-        return History.readAll(histories).stream()
-                .filter(event -> event.kind() == Event.Kind.RECEIVED)
-                .mapToInt(Event::partition)
-                .distinct()
-                .count();
+    private void startTraffic(Load load, Path histories) {
+        say("traffic: " + PRODUCERS * RATE + " messages/s on " + PARTITIONS + " partitions");
+        for (var i = 1; i <= CONSUMERS; i++) {
+            drill.startConsumer(load, "consumer-" + i);
+        }
+        for (var i = 1; i <= PRODUCERS; i++) {
+            load.startProducer("producer-" + i);
+        }
+        // Not before the group is settled: the last one to join has its share.
+        Wait.until("every consumer gets messages, and every partition is read", Duration.ofSeconds(60), () -> {
+            var received = History.readAll(histories).stream()
+                    .filter(event -> event.kind() == Event.Kind.RECEIVED)
+                    .toList();
+            return received.stream().map(Event::partition).distinct().count() == PARTITIONS
+                    && received.stream().map(Event::who).distinct().count() == CONSUMERS;
+        });
     }
 
     private static long count(Evidence evidence, Event.Kind kind) {

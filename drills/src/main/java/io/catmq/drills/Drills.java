@@ -16,7 +16,13 @@ final class Drills {
             LeaderFreeze::new,
             MetadataDatabaseDown::new,
             CutAfterCommit::new,
-            RollingRestart::new);
+            RollingRestart::new,
+            CrashPoints::new,
+            Idle::new,
+            ConsumerCrash::new,
+            ConsumerFreeze::new,
+            JoinLeaveStorm::new,
+            LeaderCrashInRebalance::new);
 
     private Drills() {}
 

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Waiting, for a while or for something. Ends with a {@link DrillException} when the drill is interrupted. */
 final class Wait {
 
-    private static final Duration STEP = Duration.ofMillis(20);
+    private static final Duration STEP = Duration.ofMillis(50);
 
     private Wait() {}
 
