@@ -50,6 +50,12 @@ record Api(String url) {
         return send("POST", "/v1/topics", "{\"name\":\"" + name + "\",\"partitions\":" + partitions + "}", timeout);
     }
 
+    /** One message with a fixed key. */
+    Answer publish(String topic, String text) {
+        var body = "{\"messages\":[{\"key\":\"key\",\"text\":\"" + text + "\"}]}";
+        return send("POST", "/v1/topics/" + topic + "/messages", body, Duration.ofSeconds(20));
+    }
+
     Answer grow(String topic, int partitions, Duration timeout) {
         return send("PATCH", "/v1/topics/" + topic, "{\"partitions\":" + partitions + "}", timeout);
     }

@@ -44,6 +44,7 @@ record MariaDbProgram(Path base, Path emptyData) {
 
     void copyEmptyData(Path to) {
         try (var files = Files.walk(emptyData)) {
+            Files.createDirectories(to.getParent());
             for (var file : files.toList()) {
                 Files.copy(file, to.resolve(emptyData.relativize(file).toString()));
             }
