@@ -1,6 +1,7 @@
 package io.catmq.drills;
 
 import io.catmq.drills.Evidence.Change;
+import io.catmq.drills.Evidence.View;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -68,11 +70,11 @@ record Api(String url) {
     List<Change> metadataLog() {
         var changes = new ArrayList<Change>();
         for (var after = 0L; ; ) {
-            var answer = get("/v1/metadata/log?after=" + after + "&max=" + PAGE);
+            var answer = get("/v1/metadata/log?after=" + after + "&limit=" + PAGE);
             if (!answer.isDone()) {
                 return changes;
             }
-            var page = answer.json().path("changes");
+            var page = answer.json().path("lines");
             for (var change : page) {
                 changes.add(new Change(
                         change.path("txid").asLong(),
@@ -84,6 +86,20 @@ record Api(String url) {
             }
             after = changes.get(changes.size() - 1).txid();
         }
+    }
+
+    /** What this broker has applied. */
+    View view() {
+        var topics = new TreeMap<String, Integer>();
+        var list = get("/v1/topics");
+        var metadata = get("/v1/metadata");
+        if (!list.isDone() || !metadata.isDone()) {
+            return new View(-1, topics);
+        }
+        for (var topic : list.json().path("topics")) {
+            topics.put(topic.path("name").asString(), topic.path("partitions").asInt());
+        }
+        return new View(metadata.json().path("txid").asLong(), topics);
     }
 
     private Answer send(String method, String path, String body, Duration timeout) {

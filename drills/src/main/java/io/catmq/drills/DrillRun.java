@@ -100,24 +100,31 @@ final class DrillRun {
 
     /** Followers may be a moment behind the tables, and no longer than that. */
     private static Evidence collect(Cluster cluster, Path histories) {
-        var changes = cluster.tables().changes();
+        var deadline = System.nanoTime() + CATCH_UP.toNanos();
+        var evidence = look(cluster, histories);
+        while (!Checker.check(evidence).isEmpty() && System.nanoTime() < deadline) {
+            Wait.of(Duration.ofMillis(500));
+            evidence = look(cluster, histories);
+        }
+        return evidence;
+    }
+
+    private static Evidence look(Cluster cluster, Path histories) {
+        var tables = cluster.tables();
         Map<String, List<Evidence.Change>> brokerLogs = new LinkedHashMap<>();
+        Map<String, Evidence.View> views = new LinkedHashMap<>();
         for (var broker : cluster.brokers()) {
-            var deadline = System.nanoTime() + CATCH_UP.toNanos();
-            var told = Api.of(broker.url()).metadataLog();
-            while (!told.equals(changes) && System.nanoTime() < deadline) {
-                Wait.of(Duration.ofMillis(200));
-                changes = cluster.tables().changes();
-                told = Api.of(broker.url()).metadataLog();
-            }
-            brokerLogs.put(broker.id(), told);
+            brokerLogs.put(broker.id(), Api.of(broker.url()).metadataLog());
+            views.put(broker.id(), Api.of(broker.url()).view());
         }
         return new Evidence(
                 History.readAll(histories),
-                cluster.tables().log(TOPIC),
-                cluster.tables().terms(),
-                changes,
-                brokerLogs);
+                tables.log(TOPIC),
+                tables.terms(),
+                tables.changes(),
+                brokerLogs,
+                tables.topics(),
+                views);
     }
 
     private void say(String what) {

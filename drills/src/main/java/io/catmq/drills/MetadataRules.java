@@ -34,6 +34,7 @@ final class MetadataRules {
             }
         }
         evidence.brokerLogs().forEach(this::same);
+        evidence.views().forEach(this::sees);
     }
 
     private Set<Long> terms() {
@@ -73,12 +74,22 @@ final class MetadataRules {
                         Rule.BROKER_LOG, broker + " has " + change + ", the table has " + byTxid.get(change.txid())));
             }
         }
-        var newest = told.get(told.size() - 1).txid();
-        var tables = evidence.changes().isEmpty()
-                ? 0
-                : evidence.changes().get(evidence.changes().size() - 1).txid();
-        if (newest != tables) {
-            found.accept(new Violation(Rule.BROKER_LOG, broker + " is at " + newest + ", the table at " + tables));
+        upToDate(broker + "'s log", told.get(told.size() - 1).txid());
+    }
+
+    private void upToDate(String what, long txid) {
+        var changes = evidence.changes();
+        var newest = changes.isEmpty() ? 0 : changes.get(changes.size() - 1).txid();
+        if (txid != newest) {
+            found.accept(new Violation(Rule.BROKER_LOG, what + " is at " + txid + ", the table at " + newest));
+        }
+    }
+
+    private void sees(String broker, Evidence.View view) {
+        upToDate(broker, view.txid());
+        if (!view.topics().equals(evidence.topics())) {
+            found.accept(new Violation(
+                    Rule.BROKER_LOG, broker + " knows " + view.topics() + ", the tables " + evidence.topics()));
         }
     }
 }

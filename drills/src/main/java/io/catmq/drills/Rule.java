@@ -12,7 +12,7 @@ enum Rule {
     SKIPPED("skipped while reading"),
     OWNERSHIP("partitions with two owners"),
     TXID("gaps in transaction ids"),
-    BROKER_LOG("brokers whose metadata log differs"),
+    BROKER_LOG("brokers whose metadata differ"),
     TERM("terms with two leaders or none"),
     STALE("accepted writes of an old term");
 

@@ -47,6 +47,17 @@ record Tables(DatabaseAddress messages, DatabaseAddress metadata) {
                 row -> new Change(row.getLong(1), row.getLong(2), row.getString(3)));
     }
 
+    /** Topics that clients may see, by name with the number of their partitions. */
+    SortedMap<String, Integer> topics() {
+        var topics = new TreeMap<String, Integer>();
+        query(
+                metadata,
+                "SELECT t.name, COUNT(*) FROM topic t JOIN topic_partition p ON p.topic_id = t.id"
+                        + " WHERE t.state = 'ACTIVE' AND p.state = 'ACTIVE' GROUP BY t.name",
+                row -> topics.put(row.getString(1), row.getInt(2)));
+        return topics;
+    }
+
     /** Statements that the databases have been sent since they started, by all, this one included. */
     long statements() {
         var sum = questions(messages);

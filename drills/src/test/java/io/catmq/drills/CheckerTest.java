@@ -6,6 +6,7 @@ import io.catmq.drills.Event.Kind;
 import io.catmq.drills.Evidence.Change;
 import io.catmq.drills.Evidence.Chunk;
 import io.catmq.drills.Evidence.Term;
+import io.catmq.drills.Evidence.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ class CheckerTest {
     private final List<Term> terms = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, List<Change>> brokerLogs = new LinkedHashMap<>();
+    private final TreeMap<String, Integer> topics = new TreeMap<>(Map.of("drill", 4));
+    private final Map<String, View> views = new LinkedHashMap<>();
     private long clock;
 
     @BeforeEach
@@ -42,6 +45,8 @@ class CheckerTest {
         changes.add(new Change(2, 2, "TOPIC_CREATED"));
         brokerLogs.put("broker-1", new ArrayList<>(changes));
         brokerLogs.put("broker-2", new ArrayList<>(changes));
+        views.put("broker-1", new View(2, topics));
+        views.put("broker-2", new View(2, topics));
     }
 
     @Test
@@ -161,6 +166,7 @@ class CheckerTest {
     void a_missing_transaction_id_is_a_gap_for_all() {
         changes.add(new Change(4, 2, "TOPIC_DELETED"));
         brokerLogs.values().forEach(told -> told.add(new Change(4, 2, "TOPIC_DELETED")));
+        views.replaceAll((broker, view) -> new View(4, topics));
         assertThat(rules()).containsOnly(Rule.TXID);
     }
 
@@ -169,6 +175,7 @@ class CheckerTest {
         changes.add(new Change(3, 2, "TOPIC_DELETED"));
         brokerLogs.get("broker-1").add(new Change(3, 2, "TOPIC_DELETED"));
         brokerLogs.get("broker-2").set(1, new Change(3, 2, "TOPIC_DELETED"));
+        views.replaceAll((broker, view) -> new View(3, topics));
         assertThat(rules()).containsExactly(Rule.TXID);
     }
 
@@ -191,6 +198,18 @@ class CheckerTest {
     }
 
     @Test
+    void a_broker_that_has_not_applied_the_newest_change_differs() {
+        views.put("broker-2", new View(1, topics));
+        assertThat(rules()).containsExactly(Rule.BROKER_LOG);
+    }
+
+    @Test
+    void a_broker_that_applied_all_and_knows_other_topics_differs() {
+        views.put("broker-2", new View(2, new TreeMap<>(Map.of("drill", 3))));
+        assertThat(rules()).containsExactly(Rule.BROKER_LOG);
+    }
+
+    @Test
     void two_leaders_in_one_term_are_one_too_many() {
         terms.add(new Term(2, "broker-3"));
         assertThat(rules()).containsExactly(Rule.TERM);
@@ -206,11 +225,12 @@ class CheckerTest {
     void a_change_of_an_old_term_behind_one_of_a_newer_is_stale() {
         changes.add(new Change(3, 1, "TOPIC_DELETED"));
         brokerLogs.values().forEach(told -> told.add(new Change(3, 1, "TOPIC_DELETED")));
+        views.replaceAll((broker, view) -> new View(3, topics));
         assertThat(rules()).containsExactly(Rule.STALE);
     }
 
     private List<Violation> check() {
-        return Checker.check(new Evidence(events, log, terms, changes, brokerLogs));
+        return Checker.check(new Evidence(events, log, terms, changes, brokerLogs, topics, views));
     }
 
     private List<Rule> rules() {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +119,8 @@ class TheCheckerTurnsRedTest {
 
     private static List<Rule> rules(String topic, List<Event> events) {
         var tables = cluster.tables();
-        var evidence = new Evidence(events, tables.log(topic), tables.terms(), tables.changes(), Map.of());
+        var evidence = new Evidence(
+                events, tables.log(topic), tables.terms(), tables.changes(), Map.of(), new TreeMap<>(), Map.of());
         return Checker.check(evidence).stream()
                 .map(Violation::rule)
                 .filter(rule -> rule != Rule.NOT_DELIVERED)
