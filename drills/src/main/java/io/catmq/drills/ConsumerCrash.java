@@ -57,9 +57,15 @@ final class ConsumerCrash implements Drill {
     static void takeOver(Window harm, Findings findings) {
         var lost = harm.ownedBy(VICTIM);
         Set<Integer> others = new HashSet<>();
-        harm.events().stream().filter(event -> event.kind() == Kind.RECEIVED).forEach(event -> others.add(event.partition()));
+        harm.events().stream()
+                .filter(event -> event.kind() == Kind.RECEIVED)
+                .forEach(event -> others.add(event.partition()));
         others.removeAll(lost);
-        findings.bar("partitions that it had, and others", lost.size() + ", " + others.size(), "some of both", !lost.isEmpty() && !others.isEmpty());
+        findings.bar(
+                "partitions that it had, and others",
+                lost.size() + ", " + others.size(),
+                "some of both",
+                !lost.isEmpty() && !others.isEmpty());
         findings.atMost("all of its partitions are read again after", harm.receivedByOthers(VICTIM, lost), TAKE_OVER);
         if (!others.isEmpty()) {
             findings.atMost("the others' longest pause", harm.longestPause(Kind.RECEIVED, others), UNTOUCHED);

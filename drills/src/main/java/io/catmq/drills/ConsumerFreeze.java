@@ -48,7 +48,12 @@ final class ConsumerFreeze implements Drill {
     @Override
     public void measure(Scene scene, Window harm, Findings findings) {
         ConsumerCrash.takeOver(new Window(harm.events(), harm.from(), woken), findings);
-        var after = new Window(harm.events().stream().filter(event -> event.who().equals(VICTIM)).toList(), woken, harm.to());
+        var after = new Window(
+                harm.events().stream()
+                        .filter(event -> event.who().equals(VICTIM))
+                        .toList(),
+                woken,
+                harm.to());
         findings.told("commits of the woken one that were refused", Long.toString(after.count(Kind.REFUSED)));
         findings.atLeast("partitions that it noticed to have lost", after.count(Kind.LOST), 1, "");
         findings.atLeast("partitions that it got again", after.count(Kind.ASSIGNED), 1, "");

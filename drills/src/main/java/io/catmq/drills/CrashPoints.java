@@ -81,7 +81,8 @@ final class CrashPoints implements Drill {
             leader.process().kill();
             leader.launchAgain(List.of("-Dcatmq.test.crash-at=" + point, "-Dcatmq.test.allow-crash-points=true"));
             leader.awaitReady();
-            Wait.until("a broker leads", ELECTION, () -> cluster.tables().terms().size() > terms);
+            Wait.until(
+                    "a broker leads", ELECTION, () -> cluster.tables().terms().size() > terms);
             if (cluster.leader() == leader) {
                 return leader;
             }

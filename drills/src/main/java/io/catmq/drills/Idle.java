@@ -59,8 +59,8 @@ final class Idle implements Drill {
         var seconds = Scene.since(start).toNanos() / 1e9;
         // Those by which they are counted are not the cluster's.
         statements = Math.max(0, cluster.tables().statements() - before - 2 * OWN_STATEMENTS) / seconds;
-        ticks.forEach((broker, earlier) -> percentOfACore.put(
-                broker.id(), (ticks(broker) - earlier) / TICKS_PER_SECOND / seconds * 100));
+        ticks.forEach((broker, earlier) ->
+                percentOfACore.put(broker.id(), (ticks(broker) - earlier) / TICKS_PER_SECOND / seconds * 100));
     }
 
     /** Connecting, as Connector/J does it, and the query itself. */

@@ -30,7 +30,8 @@ final class JoinLeaveStorm implements Drill {
         scene.traffic(0.1);
         scene.harm("members come and go");
         for (var end = System.nanoTime() + scene.length().toNanos() * 8 / 10; System.nanoTime() < end; changes++) {
-            var join = guests.isEmpty() || (guests.size() < MOST && scene.random().nextBoolean());
+            var join =
+                    guests.isEmpty() || (guests.size() < MOST && scene.random().nextBoolean());
             if (join) {
                 var name = "consumer-guest-" + changes;
                 scene.load().startConsumer(name);

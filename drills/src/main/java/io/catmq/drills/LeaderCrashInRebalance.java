@@ -38,7 +38,11 @@ final class LeaderCrashInRebalance implements Drill {
         findings.atMost("producers' longest pause", harm.longestPause(Kind.ACKNOWLEDGED), BrokerCrash.LONGEST_PAUSE);
         findings.told("consumers' longest pause", harm.longestPause(Kind.RECEIVED));
         var newcomer = new Window(
-                harm.events().stream().filter(event -> event.who().equals(NEWCOMER)).toList(), harm.from(), harm.to());
+                harm.events().stream()
+                        .filter(event -> event.who().equals(NEWCOMER))
+                        .toList(),
+                harm.from(),
+                harm.to());
         findings.atLeast("partitions that the newcomer got", newcomer.count(Kind.ASSIGNED), 1, "");
     }
 }

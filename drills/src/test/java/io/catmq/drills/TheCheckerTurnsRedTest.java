@@ -108,7 +108,8 @@ class TheCheckerTurnsRedTest {
     }
 
     private static void send(String topic, String value) throws Exception {
-        try (var producer = new CatMqProducer(ConnectionOptions.of(cluster.urls().toArray(String[]::new)))) {
+        try (var producer =
+                new CatMqProducer(ConnectionOptions.of(cluster.urls().toArray(String[]::new)))) {
             producer.send(Message.of(topic, "key", value)).get(20, TimeUnit.SECONDS);
         }
     }
