@@ -55,7 +55,7 @@ final class ConsumerFreeze implements Drill {
                 woken,
                 harm.to());
         findings.told("commits of the woken one that were refused", Long.toString(after.count(Kind.REFUSED)));
-        findings.atLeast("partitions that it noticed to have lost", after.count(Kind.LOST), 1, "");
-        findings.atLeast("partitions that it got again", after.count(Kind.ASSIGNED), 1, "");
+        findings.atLeast("partitions that it noticed to have lost", after.count(Kind.LOST), 1);
+        findings.atLeast("partitions that it got again", after.count(Kind.ASSIGNED), 1);
     }
 }

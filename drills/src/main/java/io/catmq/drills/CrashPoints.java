@@ -101,7 +101,7 @@ final class CrashPoints implements Drill {
     @Override
     public void measure(Scene scene, Window harm, Findings findings) {
         Drill.super.measure(scene, harm, findings);
-        findings.atLeast("deaths", deaths, 3 * STEPS.size(), "");
+        findings.atLeast("deaths", deaths, 3L * STEPS.size());
         findings.promise("work that no leader finished", unfinished);
     }
 }

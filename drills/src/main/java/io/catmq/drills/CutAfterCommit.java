@@ -42,7 +42,7 @@ final class CutAfterCommit implements Drill {
     @Override
     public void measure(Scene scene, Window harm, Findings findings) {
         Drill.super.measure(scene, harm, findings);
-        findings.atLeast("connections cut after a commit", cuts, 10, "");
-        findings.atMost("failed sends", harm.count(Event.Kind.FAILED), 0, "");
+        findings.atLeast("connections cut after a commit", cuts, 10);
+        findings.none("failed sends", harm.count(Event.Kind.FAILED));
     }
 }

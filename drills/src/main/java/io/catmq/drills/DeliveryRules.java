@@ -58,16 +58,17 @@ final class DeliveryRules {
 
     private void receive(Tenure tenure, Event event) {
         var expected = next.get(tenure);
+        long least = floor.getOrDefault(tenure, 0L);
         if (expected != null && event.offset() < expected) {
             found.accept(new Violation(
                     Rule.REDELIVERED,
                     event.line() + ": it had been given up to " + (expected - 1) + " without a break"));
         } else if (expected != null && event.offset() > expected) {
             found.accept(new Violation(Rule.SKIPPED, event.line() + ": the next was " + expected));
-        } else if (expected == null && event.offset() < floor.getOrDefault(tenure, 0L)) {
+        } else if (expected == null && event.offset() < least) {
             found.accept(new Violation(
                     Rule.REDELIVERED,
-                    event.line() + ": up to " + (floor.get(tenure) - 1) + " was committed before it was assigned"));
+                    event.line() + ": up to " + (least - 1) + " was committed before it was assigned"));
         }
         next.put(tenure, event.offset() + 1);
     }

@@ -3,7 +3,6 @@ package io.catmq.drills;
 import io.catmq.drills.Finding.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +24,14 @@ final class Findings {
 
     void atLeast(String check, double measured, double bar, String unit) {
         bar(check, number(measured) + unit, ">= " + number(bar) + unit, measured >= bar);
+    }
+
+    void atLeast(String check, long measured, long bar) {
+        bar(check, Long.toString(measured), ">= " + bar, measured >= bar);
+    }
+
+    void none(String check, long measured) {
+        bar(check, Long.toString(measured), "0", measured == 0);
     }
 
     void bar(String check, String measured, String bar, boolean reached) {
@@ -53,12 +60,14 @@ final class Findings {
     }
 
     void rules(List<Violation> violations) {
-        var byRule = new EnumMap<Rule, List<String>>(Rule.class);
         for (var rule : Rule.values()) {
-            byRule.put(rule, new ArrayList<>());
+            promise(
+                    rule.label(),
+                    violations.stream()
+                            .filter(violation -> violation.rule() == rule)
+                            .map(Violation::what)
+                            .toList());
         }
-        violations.forEach(violation -> byRule.get(violation.rule()).add(violation.what()));
-        byRule.forEach((rule, broken) -> promise(rule.label(), broken));
     }
 
     void note(String detail) {
@@ -79,7 +88,7 @@ final class Findings {
 
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? Long.toString((long) value)
+                ? Long.toString(Math.round(value))
                 : String.format(Locale.ROOT, "%.1f", value);
     }
 

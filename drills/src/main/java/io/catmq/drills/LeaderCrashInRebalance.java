@@ -43,6 +43,6 @@ final class LeaderCrashInRebalance implements Drill {
                         .toList(),
                 harm.from(),
                 harm.to());
-        findings.atLeast("partitions that the newcomer got", newcomer.count(Kind.ASSIGNED), 1, "");
+        findings.atLeast("partitions that the newcomer got", newcomer.count(Kind.ASSIGNED), 1);
     }
 }

@@ -49,7 +49,7 @@ record MariaDbProgram(Path base, Path emptyData) {
                 Files.copy(file, to.resolve(emptyData.relativize(file).toString()));
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new DrillException("Cannot make " + to, e instanceof UncheckedIOException u ? u.getCause() : e);
+            throw new DrillException("Cannot make " + to, e);
         }
     }
 }
