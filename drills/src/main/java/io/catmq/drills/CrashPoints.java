@@ -8,7 +8,6 @@ import java.util.List;
 final class CrashPoints implements Drill {
 
     private static final List<String> STEPS = List.of("after-intent", "after-log-1", "after-logs", "after-record");
-    private static final int ATTEMPTS = 5;
     private static final Duration ELECTION = Duration.ofSeconds(40);
     private static final Duration FINISHED = Duration.ofSeconds(30);
 
@@ -25,10 +24,10 @@ final class CrashPoints implements Drill {
         return "the leader dies after each step of creating, growing and deleting a topic";
     }
 
+    /** Two, so that it is known who leads when the other one stops. */
     @Override
     public ClusterPlan plan(int brokers) {
-        // Long enough for a leader to come back before its lease is over, as it has to be told where to die.
-        return ClusterPlan.of(brokers).with("--catmq.cluster.lease=8s");
+        return ClusterPlan.of(2).with("--catmq.cluster.lease=3s", "--catmq.cluster.renew-interval=1s");
     }
 
     @Override
@@ -45,6 +44,7 @@ final class CrashPoints implements Drill {
             leader = Api.of(scene.cluster().leader().url());
             expect(leader.deleteTopic(topic, Duration.ofSeconds(20)), "delete " + topic + " again", 204, 404);
         }
+        other(scene.cluster(), scene.cluster().leader()).restart();
     }
 
     private interface Request {
@@ -70,26 +70,23 @@ final class CrashPoints implements Drill {
         } catch (DrillException e) {
             cluster.tables().leftovers().forEach(each -> unfinished.add(point + ": " + each));
         }
-        victim.restart();
     }
 
-    /** Restarts the leader so that it dies there; the same broker gets its lease again when it is quick enough. */
+    /** Restarts the broker that does not lead so that it dies there, and hands over to it. */
     private static Broker leaderThatDiesAt(Cluster cluster, String point) {
-        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var terms = cluster.tables().terms().size();
-            var leader = cluster.leader();
-            leader.process().kill();
-            leader.launchAgain(List.of("-Dcatmq.test.crash-at=" + point, "-Dcatmq.test.allow-crash-points=true"));
-            leader.awaitReady();
-            Wait.until(
-                    "a broker leads", ELECTION, () -> cluster.tables().terms().size() > terms);
-            if (cluster.leader() == leader) {
-                return leader;
-            }
-            leader.process().kill();
-            leader.restart();
-        }
-        throw new DrillException("No leader could be restarted within its lease, " + ATTEMPTS + " times");
+        var leader = cluster.leader();
+        var next = other(cluster, leader);
+        next.process().kill();
+        next.launchAgain(List.of("-Dcatmq.test.crash-at=" + point, "-Dcatmq.test.allow-crash-points=true"));
+        next.awaitReady();
+        leader.process().terminate();
+        Wait.until(next + " leads", ELECTION, () -> cluster.leader() == next);
+        leader.restart();
+        return next;
+    }
+
+    private static Broker other(Cluster cluster, Broker broker) {
+        return cluster.brokers().stream().filter(each -> each != broker).findFirst().orElseThrow();
     }
 
     private void expect(Api.Answer answer, String what, int one, int other) {
