@@ -86,7 +86,10 @@ final class CrashPoints implements Drill {
     }
 
     private static Broker other(Cluster cluster, Broker broker) {
-        return cluster.brokers().stream().filter(each -> each != broker).findFirst().orElseThrow();
+        return cluster.brokers().stream()
+                .filter(each -> each != broker)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void expect(Api.Answer answer, String what, int one, int other) {
