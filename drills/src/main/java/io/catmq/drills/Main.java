@@ -49,6 +49,10 @@ public final class Main {
                 default -> throw new DrillException("There is no command " + arguments.get(0) + ".\n\n" + usage());
             };
         } catch (DrillException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // By Ctrl-C, which needs no explanation.
+                return 130;
+            }
             System.err.println(e.getMessage());
             return 1;
         } catch (IOException e) {

@@ -133,9 +133,12 @@ public final class GroupCoordinator {
      */
     public CommitOutcome commit(String groupName, @Nullable String memberId, List<OffsetCommit> commits) {
         for (OffsetCommit commit : commits) {
-            long end = log.range(commit.partition().id()).endOffset();
-            if (commit.offset() > end) {
-                return new CommitOutcome.BeyondEnd(commit.partition(), end);
+            if (commit.offset() > log.range(commit.partition().id()).endOffset()) {
+                // The member may have read from another broker what this one has not heard of yet.
+                long end = log.freshRange(commit.partition().id()).endOffset();
+                if (commit.offset() > end) {
+                    return new CommitOutcome.BeyondEnd(commit.partition(), end);
+                }
             }
         }
         OffsetStore store = context.offsets();

@@ -82,8 +82,17 @@ public final class DatabaseMessageLog implements MessageLog {
 
     @Override
     public LogRange range(long partitionId) {
+        return range(partitionId, false);
+    }
+
+    @Override
+    public LogRange freshRange(long partitionId) {
+        return range(partitionId, true);
+    }
+
+    private LogRange range(long partitionId, boolean atOnce) {
         return with(partitionId, found -> {
-            LogHead head = found.log().refreshedHead(false);
+            LogHead head = found.log().refreshedHead(atOnce);
             return new LogRange(head.logStartOffset(), head.endOffset());
         });
     }

@@ -45,6 +45,9 @@ public interface MessageLog extends AutoCloseable {
     /** Start and end; asks the database for what other brokers appended if that was not done just now. */
     LogRange range(long partitionId);
 
+    /** As {@link #range}, and always asks the database: the end includes all that any broker has acknowledged before. */
+    LogRange freshRange(long partitionId);
+
     /**
      * The first offset whose record is of this time or later, the end if there is none. A record counts as no later than
      * it was appended, whatever timestamp its producer gave it.
