@@ -89,8 +89,7 @@ final class GroupAdminController {
     @DeleteMapping(ApiPaths.GROUP)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String group, HttpServletRequest http) {
-        GroupAdministration.Deletion deletion =
-                groups.administration().delete(Forwarded.actor(http, broker), group);
+        GroupAdministration.Deletion deletion = groups.administration().delete(Forwarded.actor(http, broker), group);
         if (deletion == GroupAdministration.Deletion.UNKNOWN) {
             throw Problems.unknownGroup(group);
         }

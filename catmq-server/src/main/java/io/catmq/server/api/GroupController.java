@@ -51,7 +51,8 @@ final class GroupController {
                     byTopic(stable.assignment()));
         }
         if (outcome instanceof Left left) {
-            return new HeartbeatResponse(heartbeat.memberId(), heartbeat.memberEpoch(), left.groupEpoch(), 0, 0, List.of());
+            return new HeartbeatResponse(
+                    heartbeat.memberId(), heartbeat.memberEpoch(), left.groupEpoch(), 0, 0, List.of());
         }
         throw new ApiException(refusal(outcome, heartbeat.memberId()));
     }

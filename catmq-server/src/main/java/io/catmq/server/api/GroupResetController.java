@@ -56,8 +56,8 @@ final class GroupResetController {
         if (outcome instanceof Outcome.OutOfRange range) {
             throw Problems.invalid(
                     "value",
-                    "Nothing was changed: " + range.partition() + " holds offsets " + range.low() + " to " + range.high()
-                            + " (the next to be written).");
+                    "Nothing was changed: " + range.partition() + " holds offsets " + range.low() + " to "
+                            + range.high() + " (the next to be written).");
         }
         throw new ApiException(Problems.noLeader());
     }
@@ -79,10 +79,11 @@ final class GroupResetController {
                 }
                 yield new OffsetReset.LikeGroup(other);
             }
-            default -> throw Problems.invalid(
-                    "to",
-                    "\"to\" must be earliest, latest, time, offset, shift or group, but is \""
-                            + Problems.printable(request.to()) + "\".");
+            default ->
+                throw Problems.invalid(
+                        "to",
+                        "\"to\" must be earliest, latest, time, offset, shift or group, but is \""
+                                + Problems.printable(request.to()) + "\".");
         };
     }
 

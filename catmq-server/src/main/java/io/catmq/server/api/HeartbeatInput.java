@@ -91,7 +91,9 @@ final class HeartbeatInput {
     private static Map<String, Set<Integer>> owned(@Nullable List<TopicPartitions> owned) {
         Map<String, Set<Integer>> byTopic = new HashMap<>();
         for (TopicPartitions topic : owned == null ? List.<TopicPartitions>of() : owned) {
-            if (topic == null || topic.topic() == null || topic.partitions() == null
+            if (topic == null
+                    || topic.topic() == null
+                    || topic.partitions() == null
                     || topic.partitions().stream().anyMatch(Objects::isNull)) {
                 throw Problems.invalid("owned", "\"owned\" must list topics, each with its partitions.");
             }

@@ -105,11 +105,9 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
         await(polls, this::tick);
         await(elections, this::electIfFree);
         long poll = properties.pollInterval().toMillis();
-        polls.scheduleWithFixedDelay(this::tick, poll, poll, TimeUnit.MILLISECONDS);
-        long renewal = properties.renewInterval().toMillis();
-        elections.scheduleWithFixedDelay(guarded(leadership::renew), renewal, renewal, TimeUnit.MILLISECONDS);
-        news.scheduleWithFixedDelay(
-                guarded(leadership::checkClock), CLOCK_CHECK_MS, CLOCK_CHECK_MS, TimeUnit.MILLISECONDS);
+        NamedThreads.every(polls, poll, this::tick);
+        NamedThreads.every(elections, properties.renewInterval().toMillis(), guarded(leadership::renew));
+        NamedThreads.every(news, CLOCK_CHECK_MS, guarded(leadership::checkClock));
     }
 
     private void tick() {

@@ -51,7 +51,7 @@ public final class ClusterJobs implements AutoCloseable {
     public void start() {
         for (Job job : jobs) {
             long ms = job.interval().toMillis();
-            thread.scheduleWithFixedDelay(() -> attempt(job), ms, ms, TimeUnit.MILLISECONDS);
+            NamedThreads.every(thread, ms, () -> attempt(job));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.catmq.server.cluster;
 
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 final class NamedThreads {
     private NamedThreads() {}
@@ -14,5 +17,10 @@ final class NamedThreads {
         });
         executor.setRemoveOnCancelPolicy(true);
         return executor;
+    }
+
+    /** Does the work again and again, with that pause; the work must not throw. */
+    static void every(ScheduledExecutorService thread, long ms, Runnable work) {
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(work, ms, ms, TimeUnit.MILLISECONDS);
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -238,8 +239,7 @@ final class Group {
      *
      * @return false when a newer leader has been at it
      */
-    synchronized boolean reset(
-            String actor, Map<TopicPartition, Long> offsets, MetadataSnapshot metadata, long now) {
+    synchronized boolean reset(String actor, Map<TopicPartition, Long> offsets, MetadataSnapshot metadata, long now) {
         restore(metadata, now);
         Map<Long, Long> epochs = new HashMap<>();
         context.offsets().rows(id).forEach(row -> epochs.put(row.partitionId(), row.assignmentEpoch()));
@@ -296,7 +296,8 @@ final class Group {
         newer.forEach(draft::raise);
         GroupState next = draft.result();
         try {
-            context.store().write(new Change(context.broker(), "GROUP_ASSIGNED", id, name, Map.of()), term, state, next);
+            context.store()
+                    .write(new Change(context.broker(), "GROUP_ASSIGNED", id, name, Map.of()), term, state, next);
         } catch (DatabaseException failure) {
             known = false;
             throw failure;
@@ -316,8 +317,10 @@ final class Group {
         }
         GroupState loaded = context.store().load(id, metadata);
         sessions.clear();
-        loaded.members().keySet().forEach(member ->
-                sessions.put(member, new Session(now, loaded.held(member).keySet())));
+        loaded.members()
+                .keySet()
+                .forEach(member -> sessions.put(
+                        member, new Session(now, loaded.held(member).keySet())));
         state = loaded;
         seen = MetadataSnapshot.EMPTY;
         topics = List.of();
@@ -326,7 +329,11 @@ final class Group {
         known = true;
         forgetConfirmed();
         if (!loaded.members().isEmpty()) {
-            LOG.info("Group {}: goes on with {} members at epoch {}", name, loaded.members().size(), loaded.epoch());
+            LOG.info(
+                    "Group {}: goes on with {} members at epoch {}",
+                    name,
+                    loaded.members().size(),
+                    loaded.epoch());
         }
     }
 
@@ -350,7 +357,7 @@ final class Group {
             return new HeartbeatOutcome.UnknownMember();
         }
         SortedMap<TopicPartition, Long> assignment = assignment(heartbeat);
-        sessions.get(member.id()).isTold(assignment.keySet());
+        Objects.requireNonNull(sessions.get(member.id())).isTold(assignment.keySet());
         return new HeartbeatOutcome.Stable(
                 member.epoch(),
                 state.epoch(),

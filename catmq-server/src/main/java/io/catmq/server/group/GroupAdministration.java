@@ -62,8 +62,12 @@ public final class GroupAdministration {
         if (group == null || !isMember(group, memberId)) {
             return false;
         }
-        group.change(actor, "GROUP_MEMBER_PAUSED", metadata.snapshot(), coordinator.now(), draft ->
-                draft.pause(memberId, paused));
+        group.change(
+                actor,
+                "GROUP_MEMBER_PAUSED",
+                metadata.snapshot(),
+                coordinator.now(),
+                draft -> draft.pause(memberId, paused));
         return true;
     }
 
@@ -187,7 +191,8 @@ public final class GroupAdministration {
     }
 
     private Collection<TopicPartition> readBy(Group group) {
-        Set<TopicPartition> owned = group.read(metadata.snapshot(), coordinator.now(), state -> state.owners().keySet());
+        Set<TopicPartition> owned = group.read(
+                metadata.snapshot(), coordinator.now(), state -> state.owners().keySet());
         Set<TopicPartition> all = new TreeSet<>(owned);
         Map<Long, Long> committed = committed(group.id());
         metadata.snapshot().topics().forEach(topic -> TopicPartition.of(topic).stream()

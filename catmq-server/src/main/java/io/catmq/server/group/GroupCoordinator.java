@@ -143,7 +143,8 @@ public final class GroupCoordinator {
         }
         OffsetStore store = context.offsets();
         long id = metadata.groupIdOrCreate(context.broker(), groupName);
-        CommitOutcome outcome = memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits);
+        CommitOutcome outcome =
+                memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits);
         if (outcome instanceof CommitOutcome.Committed) {
             context.meters().committed(commits.size());
         } else if (outcome instanceof CommitOutcome.Fenced) {

@@ -67,9 +67,8 @@ final class GroupDraft {
 
     /** Frees what the member owns, as far as told. */
     void letGo(String memberId, Predicate<TopicPartition> which) {
-        owners.replaceAll((partition, ownership) -> memberId.equals(ownership.memberId()) && which.test(partition)
-                ? ownership.next(null)
-                : ownership);
+        owners.replaceAll((partition, ownership) ->
+                memberId.equals(ownership.memberId()) && which.test(partition) ? ownership.next(null) : ownership);
     }
 
     /** Frees a partition, owned or not: the epoch rises, so that nothing under way is accepted any more. */
@@ -82,8 +81,7 @@ final class GroupDraft {
     void raise(TopicPartition partition, long higherThan) {
         owners.computeIfPresent(
                 partition,
-                (key, ownership) ->
-                        new Ownership(ownership.memberId(), Math.max(ownership.epoch(), higherThan) + 1));
+                (key, ownership) -> new Ownership(ownership.memberId(), Math.max(ownership.epoch(), higherThan) + 1));
     }
 
     boolean isPlannedFor(String memberId, TopicPartition partition) {
@@ -171,8 +169,8 @@ final class GroupDraft {
                 behind.add(owner);
             }
         });
-        members.replaceAll((id, member) ->
-                behind.contains(id) && member.epoch() > 0 ? member : member.withEpoch(epoch));
+        members.replaceAll(
+                (id, member) -> behind.contains(id) && member.epoch() > 0 ? member : member.withEpoch(epoch));
     }
 
     GroupState result() {

@@ -52,8 +52,7 @@ interface GroupMapper {
     @Update("""
             <script>UPDATE group_member SET member_epoch = #{epoch} WHERE group_id = #{group} AND member_id IN
             <foreach collection="ids" item="id" open="(" separator="," close=")">#{id}</foreach></script>""")
-    int setMemberEpochs(
-            @Param("group") long group, @Param("epoch") long epoch, @Param("ids") Collection<String> ids);
+    int setMemberEpochs(@Param("group") long group, @Param("epoch") long epoch, @Param("ids") Collection<String> ids);
 
     @Delete("""
             <script>DELETE FROM target_assignment WHERE group_id = #{group} AND partition_id IN
@@ -89,12 +88,7 @@ interface GroupMapper {
     @Delete("DELETE FROM consumer_group WHERE id = #{group}")
     int deleteGroup(@Param("group") long group);
 
-    record StateRow(
-            long epoch,
-            boolean paused,
-            @Nullable Integer maxMembers,
-            String allowed,
-            String denied) {}
+    record StateRow(long epoch, boolean paused, @Nullable Integer maxMembers, String allowed, String denied) {}
 
     record MemberRow(
             String memberId,
@@ -112,8 +106,5 @@ interface GroupMapper {
 
     record TargetRow(long partitionId, String memberId) {}
 
-    record OwnerRow(
-            long partitionId,
-            @Nullable String memberId,
-            long assignmentEpoch) {}
+    record OwnerRow(long partitionId, @Nullable String memberId, long assignmentEpoch) {}
 }

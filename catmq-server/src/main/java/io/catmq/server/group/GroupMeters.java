@@ -16,7 +16,8 @@ final class GroupMeters {
     GroupMeters(MeterRegistry meters) {
         heartbeats = counter(meters, "catmq.group.heartbeats", "Heartbeats handled, on the leader");
         rebalances = counter(meters, "catmq.group.rebalances", "Changes of who shall have which partition");
-        fencings = counter(meters, "catmq.group.fencings", "Commits and heartbeats refused, as they came from a former owner");
+        fencings = counter(
+                meters, "catmq.group.fencings", "Commits and heartbeats refused, as they came from a former owner");
         commits = counter(meters, "catmq.group.commits", "Offsets committed");
         timeToAssign = Timer.builder("catmq.group.time.to.assign")
                 .description("From a change until everybody has what it shall have")

@@ -129,8 +129,7 @@ final class GroupStore {
         });
     }
 
-    private void inTerm(
-            long term, String actor, String kind, Map<String, ?> payload, Consumer<GroupMapper> work) {
+    private void inTerm(long term, String actor, String kind, Map<String, ?> payload, Consumer<GroupMapper> work) {
         changes.change(actor, kind, payload, session -> {
             if (leadership.requireOwnTerm(session) != term) {
                 throw new NotLeaderException(
@@ -182,8 +181,10 @@ final class GroupStore {
             }
         });
         some(gone, ids -> mapper.deleteMembers(group, ids));
-        some(put, rows -> mapper.insertMembers(
-                group, rows.stream().map(GroupStore::row).toList()));
+        some(
+                put,
+                rows -> mapper.insertMembers(
+                        group, rows.stream().map(GroupStore::row).toList()));
         some(upToDate, ids -> mapper.setMemberEpochs(group, after.epoch(), ids));
     }
 
@@ -207,16 +208,19 @@ final class GroupStore {
     private static void writeTargets(GroupMapper mapper, long group, GroupState before, GroupState after) {
         Set<TopicPartition> moved = differing(before.target(), after.target());
         some(moved, all -> mapper.deleteTargets(group, ids(all)));
-        some(rows(moved, partition -> after.target().get(partition), (id, member) -> new TargetRow(id, member)), all ->
-                mapper.insertTargets(group, all));
+        some(
+                rows(moved, partition -> after.target().get(partition), (id, member) -> new TargetRow(id, member)),
+                all -> mapper.insertTargets(group, all));
     }
 
     private static void writeOwners(GroupMapper mapper, long group, GroupState before, GroupState after) {
         Set<TopicPartition> moved = differing(before.owners(), after.owners());
         some(moved, all -> mapper.deleteOwners(group, ids(all)));
         some(
-                rows(moved, partition -> after.owners().get(partition), (id, ownership) ->
-                        new OwnerRow(id, ownership.memberId(), ownership.epoch())),
+                rows(
+                        moved,
+                        partition -> after.owners().get(partition),
+                        (id, ownership) -> new OwnerRow(id, ownership.memberId(), ownership.epoch())),
                 all -> mapper.insertOwners(group, all));
     }
 

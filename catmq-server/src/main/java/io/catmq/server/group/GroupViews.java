@@ -101,7 +101,12 @@ public final class GroupViews {
                 .group(coordinator.term(), name, id)
                 .read(metadata.snapshot(), coordinator.now(), same -> same);
         return new View(
-                name, state.epoch(), state.isSettled(), state.controls(), members(state), partitions(id, state, withTimes));
+                name,
+                state.epoch(),
+                state.isSettled(),
+                state.controls(),
+                members(state),
+                partitions(id, state, withTimes));
     }
 
     private static List<MemberView> members(GroupState state) {

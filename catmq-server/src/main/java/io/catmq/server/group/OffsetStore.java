@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,8 @@ final class OffsetStore {
         // Always in the same order, so that two of these cannot wait for each other.
         TreeMap<Long, Ownership> wanted = new TreeMap<>();
         ownerships.forEach((partition, ownership) -> wanted.put(partition.id(), ownership));
-        Map<Long, Long> refused = database.inTransaction(
-                session -> own(database.mapper(session, OffsetMapper.class), group, wanted));
+        Map<Long, Long> refused =
+                database.inTransaction(session -> own(database.mapper(session, OffsetMapper.class), group, wanted));
         Map<TopicPartition, Long> newer = new HashMap<>();
         ownerships.keySet().forEach(partition -> {
             Long epoch = refused.get(partition.id());
@@ -46,7 +47,7 @@ final class OffsetStore {
         return newer;
     }
 
-    private Map<Long, Long> own(OffsetMapper mapper, long group, TreeMap<Long, Ownership> wanted) {
+    private Map<Long, Long> own(OffsetMapper mapper, long group, SortedMap<Long, Ownership> wanted) {
         Map<Long, Long> refused = new HashMap<>();
         Map<Ownership, List<Long>> updates = new HashMap<>();
         TreeMap<Long, Ownership> missing = new TreeMap<>(wanted);

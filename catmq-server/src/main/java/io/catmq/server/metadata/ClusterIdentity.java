@@ -51,11 +51,11 @@ final class ClusterIdentity {
     }
 
     /** Two brokers may be first at the same moment. */
-    private static String firstOf(Supplier<@Nullable String> read, Supplier<Integer> write) {
+    private static String firstOf(Supplier<@Nullable String> read, Runnable write) {
         String there = read.get();
         if (there == null) {
             try {
-                write.get();
+                write.run();
             } catch (RuntimeException raced) {
                 there = read.get();
                 if (there == null) {

@@ -129,6 +129,7 @@ final class Follower {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller's
     private synchronized boolean pause(long txid, long ms) {
         try {
             if (current.txid() < txid) {

@@ -5,6 +5,7 @@ import io.catmq.server.database.DatabaseException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +52,7 @@ public final class MetadataFollowing implements AutoCloseable {
     private void follow(long delayMs) {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                executor.schedule(this::catchUp, delayMs, TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> unused = executor.schedule(this::catchUp, delayMs, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 LOG.debug("Not followed any more: this broker is closing");
             }

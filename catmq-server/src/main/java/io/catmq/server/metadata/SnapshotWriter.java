@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                executor.schedule(this::write, PAUSE_MS, TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> unused = executor.schedule(this::write, PAUSE_MS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 LOG.debug("Not written any more: this broker is closing");
             }

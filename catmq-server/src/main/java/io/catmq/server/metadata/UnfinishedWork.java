@@ -5,6 +5,7 @@ import io.catmq.server.cluster.NotLeaderException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ public final class UnfinishedWork implements LeadershipListener, AutoCloseable {
 
     private void tryIn(long ms) {
         try {
-            executor.schedule(this::finish, ms, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = executor.schedule(this::finish, ms, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.debug("Unfinished work is left to another leader: this broker is closing");
         }

@@ -42,11 +42,13 @@ abstract class GroupAdministrationContractTest extends GroupContract {
         Consumer one = new Consumer("one").heartbeat();
         Consumer two = new Consumer("two").heartbeat();
         settle(one, two);
-        assertThat(groups.administration().pauseMember("operator", group, "one", true)).isTrue();
+        assertThat(groups.administration().pauseMember("operator", group, "one", true))
+                .isTrue();
         settle(one, two);
         assertThat(one.numbers()).isEmpty();
         assertThat(two.numbers()).hasSize(4);
-        assertThat(groups.administration().pauseMember("operator", group, "nobody", true)).isFalse();
+        assertThat(groups.administration().pauseMember("operator", group, "nobody", true))
+                .isFalse();
     }
 
     @Test
@@ -78,7 +80,8 @@ abstract class GroupAdministrationContractTest extends GroupContract {
     void a_removed_member_is_out_and_fenced() {
         produce(0, 5);
         Consumer one = new Consumer("one").heartbeat();
-        assertThat(groups.administration().removeMember("operator", group, "one")).isTrue();
+        assertThat(groups.administration().removeMember("operator", group, "one"))
+                .isTrue();
         assertThat(one.commit(0, 1)).isInstanceOf(Fenced.class);
         assertThat(one.report(one.epoch, one.held)).isInstanceOf(UnknownMember.class);
     }

@@ -104,9 +104,7 @@ abstract class GroupContract {
 
     TopicPartition at(int partition) {
         return new TopicPartition(
-                topic,
-                partition,
-                Objects.requireNonNull(metadata.topic(topic)).partitionId(partition));
+                topic, partition, Objects.requireNonNull(metadata.topic(topic)).partitionId(partition));
     }
 
     void produce(int partition, int messages) {
@@ -135,9 +133,13 @@ abstract class GroupContract {
         final String id;
         long epoch = Heartbeat.JOIN;
         Map<TopicPartition, Long> held = Map.of();
+
         @Nullable String instance;
+
         @Nullable TopicPattern pattern;
+
         @Nullable String notReady;
+
         String host = "10.0.0.1";
         int heartbeatMs;
 
