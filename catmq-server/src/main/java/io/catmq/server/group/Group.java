@@ -291,7 +291,6 @@ final class Group {
 
     /** Only where the two databases come from different backups, or groups are older than these tables. */
     private void raise(Map<TopicPartition, Long> newer) {
-        LOG.warn("Group {}: the message database knows newer owners of {}, these are fenced now", name, newer.keySet());
         GroupDraft draft = new GroupDraft(state);
         newer.forEach(draft::raise);
         GroupState next = draft.result();
@@ -302,6 +301,7 @@ final class Group {
             known = false;
             throw failure;
         }
+        LOG.warn("Group {}: the message database knew newer owners of {}, these are fenced now", name, newer.keySet());
         state = next;
         Map<TopicPartition, Ownership> raised = new HashMap<>();
         newer.keySet().forEach(partition -> raised.put(partition, state.ownership(partition)));
@@ -399,8 +399,8 @@ final class Group {
         replaced.values().removeIf(instance -> state.instance(instance) == null);
     }
 
-    synchronized void forgive(long ms) {
-        sessions.values().forEach(session -> session.forgive(ms));
+    synchronized void forgive(long ms, long now) {
+        sessions.values().forEach(session -> session.forgive(ms, now));
     }
 
     private boolean topicsChanged(MetadataSnapshot metadata) {

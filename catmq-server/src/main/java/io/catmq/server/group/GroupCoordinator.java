@@ -179,7 +179,7 @@ public final class GroupCoordinator {
         for (Group group : term.groups().values()) {
             if (late > TICK_MS) {
                 // This process stood still and could not hear anybody: that is nobody's silence.
-                group.forgive(late);
+                group.forgive(late, now);
             }
             try {
                 group.tick(metadata.snapshot(), now);

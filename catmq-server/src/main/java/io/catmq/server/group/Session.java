@@ -21,16 +21,12 @@ final class Session {
     }
 
     /** Time in which this process stood still is not the member's silence. */
-    void forgive(long ms) {
-        lastSeen += ms;
+    void forgive(long ms, long nowMs) {
+        lastSeen = Math.min(nowMs, lastSeen + ms);
     }
 
     boolean isSilent(long nowMs, int sessionMs) {
         return nowMs - lastSeen > sessionMs;
-    }
-
-    long silentMs(long nowMs) {
-        return Math.max(0, nowMs - lastSeen);
     }
 
     /**
