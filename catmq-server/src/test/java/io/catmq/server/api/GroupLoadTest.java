@@ -25,7 +25,8 @@ class GroupLoadTest {
     private static final int INTERVAL_MS = 3_000;
     private static final int SECONDS = 12;
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
     private final class LoadMember {
@@ -44,14 +45,15 @@ class GroupLoadTest {
             if (assignment != null) {
                 for (JsonNode topic : assignment) {
                     List<String> numbers = new ArrayList<>();
-                    topic.path("partitions").forEach(each -> numbers.add(each.path("partition").asString()));
+                    topic.path("partitions")
+                            .forEach(each -> numbers.add(each.path("partition").asString()));
                     owned.append("{\"topic\":\"load-" + group + "\",\"partitions\":[")
                             .append(String.join(",", numbers))
                             .append("]}");
                 }
             }
-            String body = "{\"memberId\":\"" + id + "\",\"memberEpoch\":" + epoch + ",\"subscribedTopics\":[\"load-" + group
-                    + "\"],\"owned\":[" + owned + "]}";
+            String body = "{\"memberId\":\"" + id + "\",\"memberEpoch\":" + epoch + ",\"subscribedTopics\":[\"load-"
+                    + group + "\"],\"owned\":[" + owned + "]}";
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create(server.url() + ApiPaths.heartbeat("load-" + group)))
                             .header("Content-Type", "application/json")
@@ -98,7 +100,9 @@ class GroupLoadTest {
             System.out.printf(
                     "%d heartbeats in %d ms, server threads used %d ms: %.1f %% of a core%n",
                     beats, millis(took), millis(used), 100.0 * used / took);
-            assertThat(members).allMatch(member -> member.assignment.get(0).path("partitions").size() == 1);
+            assertThat(members)
+                    .allMatch(member ->
+                            member.assignment.get(0).path("partitions").size() == 1);
         }
     }
 
@@ -111,7 +115,9 @@ class GroupLoadTest {
         long sum = 0;
         for (long id : threads.getAllThreadIds()) {
             var info = threads.getThreadInfo(id);
-            if (info != null && !info.getThreadName().startsWith("HttpClient-") && id != Thread.currentThread().getId()) {
+            if (info != null
+                    && !info.getThreadName().startsWith("HttpClient-")
+                    && id != Thread.currentThread().getId()) {
                 sum += Math.max(0, threads.getThreadCpuTime(id));
             }
         }
