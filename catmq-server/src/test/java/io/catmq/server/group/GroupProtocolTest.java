@@ -15,6 +15,7 @@ import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.MetadataDatabase;
 import io.catmq.server.metadata.NewTopic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ class GroupProtocolTest {
     private final AtomicLong newestTerm = new AtomicLong();
     private final Map<String, SimulatedMember> members = new TreeMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final Map<Long, Long> epochs = new HashMap<>();
     private String topic = "";
     private String group = "";
     private final List<SimulatedBroker> brokers = new ArrayList<>();
@@ -92,6 +94,7 @@ class GroupProtocolTest {
         group = "group-" + number;
         members.clear();
         committed.clear();
+        epochs.clear();
         brokers.clear();
         MetadataDatabase metadataDatabase = MetadataDatabase.in(database);
         for (int i = 0; i < 3; i++) {
@@ -204,6 +207,18 @@ class GroupProtocolTest {
         Map<Long, Long> stored = leader.groups.views().committed(group);
         committed.forEach(
                 (partition, offset) -> assertThat(stored.get(partition.id())).isEqualTo(offset));
+    }
+
+    private void assertNoEpochWasLowered() {
+        Long id = leader.metadata.groupId(group);
+        if (id != null) {
+            for (OffsetMapper.Row row : new OffsetStore(database, Clock.systemUTC()).rows(id)) {
+                assertThat(row.assignmentEpoch())
+                        .as("assignment epoch of log %d", row.partitionId())
+                        .isGreaterThanOrEqualTo(epochs.getOrDefault(row.partitionId(), 0L));
+                epochs.put(row.partitionId(), row.assignmentEpoch());
+            }
+        }
     }
 
     private void settle() {
