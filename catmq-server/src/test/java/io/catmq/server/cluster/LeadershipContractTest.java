@@ -46,8 +46,10 @@ abstract class LeadershipContractTest {
 
     @AfterAll
     void close() {
-        database.close();
-        testDatabase.close();
+        if (database != null) {
+            database.close();
+            testDatabase.close();
+        }
     }
 
     @BeforeEach

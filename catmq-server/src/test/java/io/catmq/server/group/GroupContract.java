@@ -60,9 +60,11 @@ abstract class GroupContract {
 
     @AfterAll
     void close() {
-        log.close();
-        database.close();
-        testDatabase.close();
+        if (log != null) {
+            log.close();
+            database.close();
+            testDatabase.close();
+        }
     }
 
     @BeforeEach

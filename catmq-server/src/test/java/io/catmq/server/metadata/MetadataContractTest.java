@@ -56,8 +56,10 @@ abstract class MetadataContractTest {
 
     @AfterAll
     void close() {
-        database.close();
-        testDatabase.close();
+        if (database != null) {
+            database.close();
+            testDatabase.close();
+        }
     }
 
     @BeforeEach

@@ -48,9 +48,11 @@ abstract class UnfinishedWorkContractTest {
 
     @AfterAll
     void close() {
-        log.close();
-        database.close();
-        testDatabase.close();
+        if (log != null) {
+            log.close();
+            database.close();
+            testDatabase.close();
+        }
     }
 
     private static final class Died extends RuntimeException {
