@@ -1,0 +1,5 @@
+/** A server for tests. */
+@NullMarked
+package io.catmq.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Support for tests of applications that use CatMQ. */
+@NullMarked
+package io.catmq.test;
+
+import org.jspecify.annotations.NullMarked;
