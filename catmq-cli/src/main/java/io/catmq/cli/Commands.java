@@ -1,0 +1,105 @@
+package io.catmq.cli;
+
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.wire.Names;
+import io.catmq.client.wire.OffsetChange;
+import io.catmq.client.wire.TopicSummary;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands ask servers, and how they show the answers. */
+record Commands(CatMqAdmin admin, PrintStream out) {
+
+    void groups() {
+        var table = new Table("GROUP", "#MEMBERS", "#LAG", "#EPOCH");
+        admin.listGroups().forEach(group -> table.row(group.group(), group.members(), group.lag(), group.epoch()));
+        out.print(table.isEmpty() ? "There is no group yet: one appears when its first member joins.\n" : table.text());
+    }
+
+    void group(String name) {
+        out.print(new GroupText(admin.describeGroup(Names.require("group", name))).text());
+    }
+
+    void topics() {
+        var table = new Table("TOPIC", "#PARTITIONS", "#MESSAGES", "KEPT FOR", "#BYTES PER PARTITION");
+        for (TopicSummary topic : admin.listTopics()) {
+            table.row(
+                    topic.name(),
+                    topic.partitions(),
+                    topic.messages(),
+                    limit(topic.retentionMs(), true),
+                    limit(topic.retentionBytes(), false));
+        }
+        out.print(table.isEmpty() ? "There is no topic yet.\n" : table.text());
+    }
+
+    private static String limit(@Nullable Long limit, boolean isTime) {
+        if (limit == null) {
+            return "default";
+        } else if (limit < 0) {
+            return "no limit";
+        }
+        return isTime ? Texts.duration(limit) : limit.toString();
+    }
+
+    void resetOffsets(String group, Arguments arguments, ZoneId zone) {
+        var to = ResetTo.parse(arguments.required("--to"), zone);
+        var request = to.request(
+                Names.require("topic", arguments.required("--topic")),
+                partitions(arguments.option("--partition")),
+                arguments.has("--dry-run"));
+        var answer = admin.resetOffsets(Names.require("group", group), request);
+        if (to.meaning() != null) {
+            out.println(to.meaning());
+        }
+        var table = new Table("TOPIC", "#PARTITION", "#BEFORE", "#AFTER", "#CHANGE");
+        answer.offsets().forEach(change -> row(table, change));
+        if (!table.isEmpty()) {
+            out.print(table.text());
+        }
+        var partitions = Texts.count(answer.offsets().size(), "partition");
+        out.println(
+                answer.offsets().isEmpty()
+                        ? "There is nothing to set."
+                        : answer.dryRun()
+                                ? "Dry run: nothing was changed. Without --dry-run " + partitions + " would be set."
+                                : "Done: " + partitions + " set.");
+    }
+
+    private static void row(Table table, OffsetChange change) {
+        var before = change.before();
+        var difference = before == null ? null : change.after() - before;
+        table.row(
+                change.topic(),
+                change.partition(),
+                before == null ? "" : before,
+                change.after(),
+                difference == null ? "" : difference > 0 ? "+" + difference : difference);
+    }
+
+    /** None means all. */
+    private static List<Integer> partitions(@Nullable String text) {
+        var partitions = new ArrayList<Integer>();
+        if (text != null) {
+            for (var each : text.split(",", -1)) {
+                partitions.add(partition(each.strip()));
+            }
+        }
+        return partitions;
+    }
+
+    private static int partition(String text) {
+        try {
+            var number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, together with what is negative.
+        }
+        throw new UsageException("--partition must be a number from 0, or several with commas, not \"" + text + "\"");
+    }
+}

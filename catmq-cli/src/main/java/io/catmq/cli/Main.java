@@ -1,0 +1,123 @@
+package io.catmq.cli;
+
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.CatMqException;
+import io.catmq.client.ConnectionOptions;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** {@code ./catmq groups}, {@code group}, {@code topics} and {@code offsets reset}. */
+public final class Main {
+
+    /** Somebody waits at a terminal; long enough for a new leader all the same. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String USAGE = """
+            Usage: ./catmq COMMAND [--servers URL,URL]
+
+              groups               All consumer groups with their lag.
+              group GROUP          One with its members and partitions.
+              topics               All topics.
+              offsets reset GROUP --topic T [--partition N,N] --to WHERE [--dry-run]
+                                   Sets where a group goes on reading. WHERE is earliest, latest, offset:N, time:ISO (as in
+                                   time:2026-11-23T18:00:00Z), shift:N (shift:-100 goes back) or group:OTHER.
+                --dry-run          Shows what would be done, and does nothing.
+
+              --servers URL,URL    Some servers of the cluster (http://127.0.0.1:8080).
+
+            Exit status: 0 done, 1 refused or not reachable, 2 wrong usage.
+            """;
+
+    private Main() {}
+
+    /** Runs one command. */
+    public static void main(String[] arguments) {
+        // Texts of applications may be in any language, whatever the terminal's locale.
+        System.exit(run(
+                List.of(arguments),
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8)));
+    }
+
+    /** The exit status. */
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        if (arguments.contains("--help")) {
+            out.print(USAGE);
+            return 0;
+        }
+        try {
+            perform(arguments, out);
+            return 0;
+        } catch (UsageException | IllegalArgumentException e) {
+            complain(err, e);
+            err.println("./catmq " + (arguments.isEmpty() ? "" : Table.printable(arguments.get(0)) + " ")
+                    + "--help tells how.");
+            return 2;
+        } catch (CatMqException e) {
+            complain(err, e);
+            return 1;
+        }
+    }
+
+    private static void complain(PrintStream err, RuntimeException e) {
+        err.println("catmq: " + Table.printable(String.valueOf(e.getMessage())));
+    }
+
+    private static void perform(List<String> arguments, PrintStream out) {
+        var command = arguments.isEmpty() ? "" : arguments.get(0);
+        var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+        switch (command) {
+            case "groups" -> run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
+                parsed.noMoreThan(0);
+                commands.groups();
+            });
+            case "topics" -> run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
+                parsed.noMoreThan(0);
+                commands.topics();
+            });
+            case "group" ->
+                run(
+                        Arguments.parse(rest, Set.of("--servers"), Set.of()),
+                        out,
+                        (parsed, commands) -> commands.group(parsed.onlyWord("group")));
+            case "offsets" -> offsets(rest, out);
+            default -> throw new UsageException("there is no command \"" + command + "\"");
+        }
+    }
+
+    private static void offsets(List<String> rest, PrintStream out) {
+        if (rest.isEmpty() || !rest.get(0).equals("reset")) {
+            throw new UsageException("offsets can be reset, and nothing else: offsets reset GROUP ...");
+        }
+        var parsed = Arguments.parse(
+                rest.subList(1, rest.size()),
+                Set.of("--servers", "--topic", "--partition", "--to"),
+                Set.of("--dry-run"));
+        run(
+                parsed,
+                out,
+                (same, commands) -> commands.resetOffsets(same.onlyWord("group"), same, ZoneId.systemDefault()));
+    }
+
+    private interface Command {
+        void run(Arguments arguments, Commands commands);
+    }
+
+    private static void run(Arguments arguments, PrintStream out, Command command) {
+        var servers = Objects.requireNonNullElse(arguments.option("--servers"), "http://127.0.0.1:8080");
+        var connection = ConnectionOptions.builder()
+                .servers(servers.split(",", -1))
+                .clientId("catmq-cli")
+                .connectTimeout(Duration.ofSeconds(2))
+                .requestTimeout(PATIENCE)
+                .build();
+        try (var admin = new CatMqAdmin(connection)) {
+            command.run(arguments, new Commands(admin, out));
+        }
+    }
+}

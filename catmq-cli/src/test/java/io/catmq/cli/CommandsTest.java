@@ -1,0 +1,191 @@
+package io.catmq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.catmq.client.Availability;
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqProducer;
+import io.catmq.client.ConsumerOptions;
+import io.catmq.client.NewTopic;
+import io.catmq.client.Message;
+import io.catmq.client.ProducerOptions;
+import io.catmq.client.TopicPartition;
+import io.catmq.client.wire.AlterGroupRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real server. */
+@Timeout(120)
+class CommandsTest {
+
+    @TempDir
+    static Path directory;
+
+    private static TestServer server;
+    private static CatMqAdmin admin;
+
+    private final String topic = "t-" + UUID.randomUUID();
+    private final String group = "g-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = TestServer.start(directory);
+        admin = server.admin();
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        server.close();
+    }
+
+    /** Ten messages in partition 0 of 2, of which 4 are committed. */
+    @BeforeEach
+    void messages() {
+        admin.createTopic(NewTopic.of(topic, 2));
+        try (var producer = new CatMqProducer(server.connection(), ProducerOptions.builder().build())) {
+            for (var i = 0; i < 10; i++) {
+                producer.send(Message.builder(topic).partition(0).value("message " + i).build());
+            }
+            producer.flush();
+        }
+        try (var consumer = new CatMqConsumer(server.connection(), ConsumerOptions.group(group))) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            consumer.commit(Map.of(new TopicPartition(topic, 0), 4L));
+        }
+    }
+
+    @Test
+    void groups_and_topics_are_listed_in_columns() {
+        var groups = call("groups");
+        assertThat(groups.status()).isZero();
+        assertThat(groups.out()).startsWith("GROUP ").containsPattern("(?m)^" + group + " +0 +6 +\\d+$");
+        assertThat(call("topics").out()).containsPattern("(?m)^" + topic + " +2 +10 +default +default$");
+    }
+
+    @Test
+    void a_group_is_shown_with_its_members_partitions_and_lag() {
+        try (var consumer = member(Availability.ready())) {
+            join(consumer, 2);
+            var shown = call("group", group).out();
+            assertThat(shown)
+                    .startsWith("Group " + group + ": 1 member, 2 partitions, lag 6 messages, the oldest waits ")
+                    .containsPattern("(?m)^MEMBER +INSTANCE +CLIENT +ADDRESS +STATE +PARTITIONS +SUBSCRIBED TO$")
+                    .containsPattern("billing-app.* 127.0.0.1 +consumes +" + topic + " 0-1 +" + topic)
+                    .containsPattern("(?m)^" + topic + " +0 +4 +10 +6 +[^-]+  [0-9a-f]{8}$")
+                    .containsPattern("(?m)^" + topic + " +1 +- +0 +0 +- +[0-9a-f]{8}$");
+        }
+    }
+
+    @Test
+    void a_member_that_is_not_ready_is_shown_with_its_reason() {
+        try (var consumer = member(Availability.notReady("its \u001b[31mdatabase is away"))) {
+            await().until(() -> {
+                consumer.poll(Duration.ofMillis(100));
+                return call("group", group).out().contains("database is away");
+            });
+            assertThat(call("group", group).out()).contains("stands by: ").doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void a_paused_and_limited_group_says_so() {
+        admin.alterGroup(
+                group, new AlterGroupRequest(true, 3, null, List.of("10.1.0.0/16")));
+        assertThat(call("group", group).out())
+                .contains(
+                        "Paused by an operator",
+                        "At most 3 members may consume at a time.",
+                        "do not consume: 10.1.0.0/16");
+    }
+
+    @Test
+    void a_dry_run_shows_before_and_after_and_changes_nothing() {
+        var run = call("offsets", "reset", group, "--topic", topic, "--partition", "0", "--to", "latest", "--dry-run");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .containsPattern("(?m)^TOPIC +PARTITION +BEFORE +AFTER +CHANGE$")
+                .containsPattern("(?m)^" + topic + " +0 +4 +10 +\\+6$")
+                .contains("Dry run: nothing was changed. Without --dry-run 1 partition would be set.");
+        assertThat(committed()).containsOnly(Map.entry(new TopicPartition(topic, 0), 4L));
+    }
+
+    @Test
+    void a_reset_sets_offsets_in_every_way_that_there_is() {
+        reset("earliest", 0);
+        reset("latest", 10);
+        reset("offset:7", 7);
+        reset("shift:-2", 5);
+        reset("shift:3", 8);
+        reset("time:2020-01-01T00:00:00Z", 0);
+        reset("time:2100-01-01T00:00", 10);
+        reset("offset:4", 4);
+    }
+
+    @Test
+    void a_reset_makes_a_group_be_where_another_is() {
+        var other = group + "-other";
+        try (var consumer = new CatMqConsumer(server.connection(), ConsumerOptions.group(other))) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            consumer.commit(Map.of(new TopicPartition(topic, 0), 9L));
+        }
+        reset("group:" + other, 9);
+    }
+
+    @Test
+    void what_a_server_refuses_is_one_line_and_status_1() {
+        var unknown = call("group", "nobody");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.out()).isEmpty();
+        assertThat(unknown.err()).contains("There is no group \"nobody\"").hasLineCount(1);
+        var beyond = call("offsets", "reset", group, "--topic", topic, "--partition=0", "--to=offset:99");
+        assertThat(beyond.status()).isEqualTo(1);
+        assertThat(beyond.err()).startsWith("catmq: ").hasLineCount(1);
+        assertThat(call("offsets", "reset", group, "--topic", "none", "--to", "latest").status())
+                .isEqualTo(1);
+    }
+
+    private void reset(String to, long expected) {
+        var done = call("offsets", "reset", group, "--topic", topic, "--partition", "0", "--to", to);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).contains("Done: 1 partition set.");
+        assertThat(committed()).as(to).containsEntry(new TopicPartition(topic, 0), expected);
+    }
+
+    private Map<TopicPartition, Long> committed() {
+        return admin.committedOffsets(group, List.of(topic));
+    }
+
+    private CatMqConsumer member(Availability availability) {
+        var options = ConsumerOptions.builder().group(group).availability(() -> availability).build();
+        var consumer = new CatMqConsumer(server.connection(), options);
+        consumer.subscribe(List.of(topic));
+        return consumer;
+    }
+
+    private static void join(CatMqConsumer consumer, int partitions) {
+        await().until(() -> {
+            consumer.poll(Duration.ofMillis(100));
+            return consumer.assignment().size() == partitions;
+        });
+    }
+
+    private static Called call(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--servers=" + server.url());
+        return Called.with(all.toArray(String[]::new));
+    }
+}
