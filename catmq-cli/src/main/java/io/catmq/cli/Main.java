@@ -72,14 +72,16 @@ public final class Main {
         var command = arguments.isEmpty() ? "" : arguments.get(0);
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         switch (command) {
-            case "groups" -> run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
-                parsed.noMoreThan(0);
-                commands.groups();
-            });
-            case "topics" -> run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
-                parsed.noMoreThan(0);
-                commands.topics();
-            });
+            case "groups" ->
+                run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
+                    parsed.noMoreThan(0);
+                    commands.groups();
+                });
+            case "topics" ->
+                run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
+                    parsed.noMoreThan(0);
+                    commands.topics();
+                });
             case "group" ->
                 run(
                         Arguments.parse(rest, Set.of("--servers"), Set.of()),

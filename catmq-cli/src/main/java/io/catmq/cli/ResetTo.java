@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param meaning for people, where the text leaves a doubt; else null
  */
 record ResetTo(
-        String to, @Nullable Long value, @Nullable String group, @Nullable String meaning) {
+        String to,
+        @Nullable Long value,
+        @Nullable String group,
+        @Nullable String meaning) {
 
     static final String FORMS = "earliest, latest, offset:N, time:ISO, shift:N or group:OTHER";
 
@@ -66,8 +69,9 @@ record ResetTo(
             try {
                 instant = LocalDateTime.parse(value).atZone(zone).toInstant();
             } catch (DateTimeException e) {
-                throw new UsageException("--to time:" + value
-                        + ": this must be a time as in 2026-11-23T18:00:00Z or 2026-11-23T19:00 (in this machine's zone)");
+                throw new UsageException(
+                        "--to time:" + value
+                                + ": this must be a time as in 2026-11-23T18:00:00Z or 2026-11-23T19:00 (in this machine's zone)");
             }
         }
         return new ResetTo("time", instant.toEpochMilli(), null, "Time: " + instant);

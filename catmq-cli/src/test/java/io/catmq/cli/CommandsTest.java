@@ -8,8 +8,8 @@ import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqProducer;
 import io.catmq.client.ConsumerOptions;
-import io.catmq.client.NewTopic;
 import io.catmq.client.Message;
+import io.catmq.client.NewTopic;
 import io.catmq.client.ProducerOptions;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.wire.AlterGroupRequest;
@@ -56,9 +56,13 @@ class CommandsTest {
     @BeforeEach
     void messages() {
         admin.createTopic(NewTopic.of(topic, 2));
-        try (var producer = new CatMqProducer(server.connection(), ProducerOptions.builder().build())) {
+        try (var producer =
+                new CatMqProducer(server.connection(), ProducerOptions.builder().build())) {
             for (var i = 0; i < 10; i++) {
-                producer.send(Message.builder(topic).partition(0).value("message " + i).build());
+                producer.send(Message.builder(topic)
+                        .partition(0)
+                        .value("message " + i)
+                        .build());
             }
             producer.flush();
         }
@@ -103,8 +107,7 @@ class CommandsTest {
 
     @Test
     void a_paused_and_limited_group_says_so() {
-        admin.alterGroup(
-                group, new AlterGroupRequest(true, 3, null, List.of("10.1.0.0/16")));
+        admin.alterGroup(group, new AlterGroupRequest(true, 3, null, List.of("10.1.0.0/16")));
         assertThat(call("group", group).out())
                 .contains(
                         "Paused by an operator",
@@ -154,7 +157,8 @@ class CommandsTest {
         var beyond = call("offsets", "reset", group, "--topic", topic, "--partition=0", "--to=offset:99");
         assertThat(beyond.status()).isEqualTo(1);
         assertThat(beyond.err()).startsWith("catmq: ").hasLineCount(1);
-        assertThat(call("offsets", "reset", group, "--topic", "none", "--to", "latest").status())
+        assertThat(call("offsets", "reset", group, "--topic", "none", "--to", "latest")
+                        .status())
                 .isEqualTo(1);
     }
 
@@ -170,7 +174,10 @@ class CommandsTest {
     }
 
     private CatMqConsumer member(Availability availability) {
-        var options = ConsumerOptions.builder().group(group).availability(() -> availability).build();
+        var options = ConsumerOptions.builder()
+                .group(group)
+                .availability(() -> availability)
+                .build();
         var consumer = new CatMqConsumer(server.connection(), options);
         consumer.subscribe(List.of(topic));
         return consumer;

@@ -74,7 +74,10 @@ record TestServer(int port, Process process) implements AutoCloseable {
     }
 
     ConnectionOptions connection() {
-        return ConnectionOptions.builder().servers(url()).clientId("billing-app").build();
+        return ConnectionOptions.builder()
+                .servers(url())
+                .clientId("billing-app")
+                .build();
     }
 
     CatMqAdmin admin() {

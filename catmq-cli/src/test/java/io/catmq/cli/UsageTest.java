@@ -76,7 +76,12 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0,0 ms", "999,999 ms", "12300,12 s", "200000,3 min 20 s", "3600000,1 h", "18720000,5 h 12 min",
+        "0,0 ms",
+        "999,999 ms",
+        "12300,12 s",
+        "200000,3 min 20 s",
+        "3600000,1 h",
+        "18720000,5 h 12 min",
         "273600000,3 d 4 h"
     })
     void durations_are_shown_in_two_units(long ms, String text) {
