@@ -169,9 +169,10 @@ class ServerConfiguration {
             Metadata metadata,
             MessageLog log,
             TopicProperties topics,
+            Clock clock,
             ClusterHistory history) {
         return new ClusterJobs(metadataDatabase.database(), broker)
-                .every(topics.retentionCheckInterval(), "retention", new RetentionJob(metadata, log, topics))
+                .every(topics.retentionCheckInterval(), "retention", new RetentionJob(metadata, log, topics, clock))
                 .every(CLEAN_UP, "offsets-of-deleted-topics", new AbandonedOffsets(messages))
                 .every(CLEAN_UP, "old-terms-and-brokers", history::forgetOld);
     }

@@ -24,15 +24,17 @@ final class RetentionRun {
         long id = partition.partitionId();
         LogHead head = partition.locked(partition::withNewState);
         RowHeader last = partition.guarded(() -> context.storage().last(id));
+        long oldestAt = -1;
         if (last != null) {
-            head = moveStart(head, last, retention);
+            RowHeader youngEnough = oldestKept(head, last, youngerThan(retention));
+            RowHeader withinBytes = oldestKept(head, last, withinBytes(last, retention));
+            oldestAt = youngEnough == null ? -1 : youngEnough.appendedAt();
+            head = moveStart(head, Math.max(offsetOf(youngEnough), offsetOf(withinBytes)));
         }
-        return new RetentionResult(head.logStartOffset(), deleteBefore(head.logStartOffset()));
+        return new RetentionResult(head.logStartOffset(), deleteBefore(head.logStartOffset()), oldestAt);
     }
 
-    private LogHead moveStart(LogHead head, RowHeader last, Retention retention) {
-        long start = Math.max(
-                keepFrom(head, last, youngerThan(retention)), keepFrom(head, last, withinBytes(last, retention)));
+    private LogHead moveStart(LogHead head, long start) {
         if (start <= head.logStartOffset()) {
             return head;
         }
@@ -59,12 +61,17 @@ final class RetentionRun {
         return row -> row.bytesBefore() >= first;
     }
 
-    private long keepFrom(LogHead head, RowHeader last, @Nullable Predicate<RowHeader> keeps) {
+    /** Null when this does not count. */
+    private @Nullable RowHeader oldestKept(LogHead head, RowHeader last, @Nullable Predicate<RowHeader> keeps) {
         if (keeps == null) {
-            return head.logStartOffset();
+            return null;
         }
         RowHeader first = search.first(head.logStartOffset(), last.baseOffset(), keeps);
-        return first == null ? last.baseOffset() : first.baseOffset();
+        return first == null ? last : first;
+    }
+
+    private static long offsetOf(@Nullable RowHeader row) {
+        return row == null ? -1 : row.baseOffset();
     }
 
     private long deleteBefore(long offset) {

@@ -110,11 +110,21 @@ abstract class GroupContract {
     }
 
     void produce(int partition, int messages) {
+        produce(log, partition, messages);
+    }
+
+    void produceOnAnotherBroker(int partition, int messages) {
+        try (MessageLog other = DatabaseMessageLog.open(database, LogSettings.defaults(), new SimpleMeterRegistry())) {
+            produce(other, partition, messages);
+        }
+    }
+
+    private void produce(MessageLog broker, int partition, int messages) {
         RecordBatchBuilder batch = new RecordBatchBuilder(Compression.NONE, 256);
         for (int i = 0; i < messages; i++) {
             batch.append(1, null, new byte[] {1}, List.of());
         }
-        log.append(at(partition).id(), batch.build(), 0);
+        broker.append(at(partition).id(), batch.build(), 0);
     }
 
     @Nullable Long committed(int partition) {

@@ -86,6 +86,15 @@ abstract class GroupCoordinatorContractTest extends GroupContract {
     }
 
     @Test
+    void what_another_broker_appended_a_moment_ago_is_not_beyond_the_end() {
+        produce(0, 5);
+        Consumer one = new Consumer("one").heartbeat();
+        produceOnAnotherBroker(0, 2);
+        assertThat(one.commit(0, 7)).isInstanceOf(Committed.class);
+        assertThat(one.commit(0, 8)).isEqualTo(new BeyondEnd(at(0), 7));
+    }
+
+    @Test
     void a_commit_of_several_partitions_is_all_or_nothing() {
         produce(0, 5);
         produce(1, 5);

@@ -334,7 +334,7 @@ abstract class MessageLogContractTest {
         IntStream.range(0, 130).forEach(i -> append(log, plain("x".repeat(1_000))));
         int chunkBytes = plain("x".repeat(1_000)).length();
         RetentionResult result = log.applyRetention(partition, new Retention(-1, 3L * chunkBytes));
-        assertThat(result).isEqualTo(new RetentionResult(127, 127));
+        assertThat(result).isEqualTo(new RetentionResult(127, 127, -1));
         assertThat(log.range(partition)).isEqualTo(new LogRange(127, 130));
         assertThat(log.read(partition, 126, PLENTY)).isEqualTo(new OutOfRange(127, 130));
         assertThat(other.read(partition, 126, PLENTY)).isEqualTo(new OutOfRange(127, 130));
@@ -355,9 +355,11 @@ abstract class MessageLogContractTest {
 
     @Test
     void retention_by_age_keeps_what_is_young() {
-        append(log, plain("a"));
+        assertThat(log.applyRetention(partition, new Retention(60_000, -1))).isEqualTo(new RetentionResult(0, 0, -1));
+        long appendedAt = ((Appended) append(log, plain("a"))).appendedAt();
         append(log, plain("b"));
-        assertThat(log.applyRetention(partition, new Retention(60_000, -1))).isEqualTo(new RetentionResult(0, 0));
+        assertThat(log.applyRetention(partition, new Retention(60_000, -1)))
+                .isEqualTo(new RetentionResult(0, 0, appendedAt));
     }
 
     @Test
