@@ -9,6 +9,7 @@ import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
+import io.catmq.binder.provisioning.BindingNames;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
 import org.springframework.cloud.stream.binding.DefaultPartitioningInterceptor;
+import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.context.ApplicationContext;
@@ -178,13 +180,22 @@ public final class CatMqMessageChannelBinder
         return Map.of();
     }
 
+    /** Asked for before each binding, and outside of what is tried again: the place to refuse a bad name for good. */
     @Override
     public CatMqConsumerProperties getExtendedConsumerProperties(String binding) {
+        BindingServiceProperties all = getBindingServiceProperties();
+        if (all != null) {
+            BindingNames.checkInput(binding, all.getBindingProperties(binding));
+        }
         return bindingProperties.getExtendedConsumerProperties(binding);
     }
 
     @Override
     public CatMqProducerProperties getExtendedProducerProperties(String binding) {
+        BindingServiceProperties all = getBindingServiceProperties();
+        if (all != null) {
+            BindingNames.checkOutput(binding, all.getBindingProperties(binding));
+        }
         return bindingProperties.getExtendedProducerProperties(binding);
     }
 

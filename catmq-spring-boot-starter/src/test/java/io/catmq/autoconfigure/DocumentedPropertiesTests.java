@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +62,45 @@ class DocumentedPropertiesTests {
                         .isNotBlank());
     }
 
+    @Test
+    void every_group_of_settings_has_a_table() throws IOException {
+        List<String> prefixes = TABLE.matcher(Files.readString(PAGE))
+                .results()
+                .map(table -> table.group(2) + ".")
+                .toList();
+        assertThat(metadata().keySet())
+                .filteredOn(name -> !name.equals("spring.cloud.stream.catmq.bindings"))
+                .allMatch(name -> prefixes.stream().anyMatch(name::startsWith));
+    }
+
+    @Test
+    void hints_are_for_settings_that_exist_and_name_every_value_of_an_enum() throws Exception {
+        Map<String, JsonNode> properties = metadata();
+        Map<String, JsonNode> hints = entries("hints");
+        assertThat(properties).containsKeys(hints.keySet().toArray(String[]::new));
+        for (JsonNode property : properties.values()) {
+            Class<?> type = typeOf(property);
+            if (type != null && type.isEnum()) {
+                String name = property.path("name").asString();
+                assertThat(hints).containsKey(name);
+                assertThat(hints.get(name).path("values").valueStream()
+                                .map(value -> value.path("value").asString()))
+                        .as(name)
+                        .containsExactlyInAnyOrderElementsOf(Stream.of(type.getEnumConstants())
+                                .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                                .toList());
+            }
+        }
+    }
+
+    private static @Nullable Class<?> typeOf(JsonNode property) {
+        try {
+            return Class.forName(property.path("type").asString());
+        } catch (ClassNotFoundException e) {
+            return null; // a generic or a primitive one
+        }
+    }
+
     private static String table(String prefix, Map<String, JsonNode> properties) {
         StringBuilder table = new StringBuilder("| Setting | Default | Meaning |\n| --- | --- | --- |\n");
         properties.forEach((name, property) -> {
@@ -77,20 +119,24 @@ class DocumentedPropertiesTests {
     }
 
     private static Map<String, JsonNode> metadata() throws IOException {
-        Map<String, JsonNode> properties = new TreeMap<>();
+        return entries("properties");
+    }
+
+    private static Map<String, JsonNode> entries(String kind) throws IOException {
+        Map<String, JsonNode> entries = new TreeMap<>();
         List<URL> files = new ArrayList<>(Collections.list(DocumentedPropertiesTests.class
                 .getClassLoader()
                 .getResources("META-INF/spring-configuration-metadata.json")));
         for (URL file : files) {
             try (InputStream in = file.openStream()) {
-                for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+                for (JsonNode property : JsonMapper.shared().readTree(in).path(kind)) {
                     String name = property.path("name").asString();
                     if (name.startsWith("catmq.client.") || name.startsWith("spring.cloud.stream.catmq.")) {
-                        properties.put(name, property);
+                        entries.put(name, property);
                     }
                 }
             }
         }
-        return properties;
+        return entries;
     }
 }

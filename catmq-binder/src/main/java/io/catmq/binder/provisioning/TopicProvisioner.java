@@ -119,10 +119,7 @@ public final class TopicProvisioner
             return describe(need);
         } catch (UnknownTopicException e) {
             if (!properties.isAutoCreateTopics()) {
-                throw new ProvisioningException(
-                        "Topic '%s' does not exist and spring.cloud.stream.catmq.binder.auto-create-topics is off: create it first"
-                                .formatted(need.topic()),
-                        e);
+                throw new UnknownDestinationException(need.topic(), e);
             }
             return create(need);
         }

@@ -1,0 +1,138 @@
+package io.catmq.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.catmq.client.CatMqAdmin;
+import io.catmq.embedded.EmbeddedServer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What a user sees whose application cannot start: what is wrong and what to do, and no stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class StartFailureTests {
+    private static EmbeddedServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Bindings {
+        @Bean
+        Consumer<String> bill() {
+            return text -> {};
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class AsksAtOnce {
+        @Bean
+        String topics(CatMqAdmin admin) {
+            return admin.listTopics().toString();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class NeedsATopic {
+        @Bean
+        CommandLineRunner look(CatMqAdmin admin) {
+            return arguments -> admin.describeTopic("prices");
+        }
+    }
+
+    @Test
+    void a_topic_name_that_cannot_be(CapturedOutput output) {
+        fails(Bindings.class, "spring.cloud.stream.bindings.bill-in-0.destination=orders,my orders");
+        assertThat(output)
+                .contains("The topic name \"my orders\" is not allowed: 1 to 200 of a-z A-Z 0-9 . _ -")
+                .contains("Change 'spring.cloud.stream.bindings.bill-in-0.destination' to such a name.");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void a_group_name_that_cannot_be(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.bindings.bill-in-0.destination=orders",
+                "spring.cloud.stream.bindings.bill-in-0.group=__billing");
+        assertThat(output)
+                .contains("The group name \"__billing\" is not allowed")
+                .contains("Change 'spring.cloud.stream.bindings.bill-in-0.group' to such a name.");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void the_topic_name_of_an_output_that_cannot_be(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.output-bindings=out",
+                "spring.cloud.stream.bindings.out.destination=a/b");
+        assertThat(output).contains("Change 'spring.cloud.stream.bindings.out.destination' to such a name.");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void a_topic_that_is_not_there_and_must_not_be_created(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.bindings.bill-in-0.destination=missing",
+                "spring.cloud.stream.catmq.binder.auto-create-topics=false",
+                "spring.cloud.stream.binding-retry-interval=0");
+        assertThat(output)
+                .contains("A binding needs topic 'missing', which does not exist")
+                .contains("Create the topic (in the portal, or with CatMqAdmin), or switch that setting on.");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void a_topic_that_a_bean_asks_for_and_is_not_there(CapturedOutput output) {
+        fails(NeedsATopic.class);
+        assertThat(output).contains("A bean of the application uses topic 'prices', which does not exist.");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void a_bean_that_needs_a_server_that_is_not_there(CapturedOutput output) {
+        fails(AsksAtOnce.class, "catmq.client.servers=http://localhost:1", "catmq.client.request-timeout=1s");
+        assertThat(output).contains("No CatMQ server could be reached").contains("catmq.client.servers");
+        hasNoStackTrace(output);
+    }
+
+    private static void fails(Class<?> configuration, String... properties) {
+        SpringApplication application = new SpringApplication(configuration);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setDefaultProperties(Map.of("catmq.client.servers", server.url()));
+        String[] arguments =
+                Arrays.stream(properties).map(property -> "--" + property).toArray(String[]::new);
+        assertThatThrownBy(() -> application.run(arguments)).isNotNull();
+    }
+
+    private static void hasNoStackTrace(CapturedOutput output) {
+        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+    }
+}
