@@ -33,7 +33,7 @@ class ServerDownTests {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> application.health("in-in-0").getStatus().equals(Status.UP));
 
-            server.kill();
+            server.stop();
             assertThat(application.health("server").getStatus()).isEqualTo(Status.DOWN);
             server.start();
             IntStream.range(0, 10).forEach(i -> application.send("events", "again " + i));

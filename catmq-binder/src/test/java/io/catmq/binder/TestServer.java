@@ -1,32 +1,20 @@
 package io.catmq.binder;
 
-import java.io.File;
+import io.catmq.embedded.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A real server on the embedded database in a directory of its own: a child process, so that it has its own class path
- * (an application's configuration must not become the server's) and can be killed.
- */
+/** A real server that can go away and come back: at the same port, with its data in a directory of its own. */
 public final class TestServer implements AutoCloseable {
-    private static TestServer shared;
-    private static boolean failed;
-
     private final Path directory;
     private final int port;
-    private Process process;
+    private @Nullable EmbeddedServer server;
 
     private TestServer(int port) {
         this.port = port;
@@ -37,18 +25,13 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /** One server for all tests of this JVM. */
-    public static synchronized TestServer shared() {
-        if (failed) {
-            throw new IllegalStateException("The server did not start for an earlier test");
-        }
-        if (shared == null) {
-            failed = true;
-            shared = atFreePort().start();
-            failed = false;
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
-        }
-        return shared;
+    private static final class Shared {
+        static final TestServer SERVER = atFreePort().start();
+    }
+
+    /** One server for all tests of this JVM, which ends it. */
+    public static TestServer shared() {
+        return Shared.SERVER;
     }
 
     /** A server that is not started yet. */
@@ -64,73 +47,26 @@ public final class TestServer implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
-    /** Starts it, also again on the same data, and waits till it is ready. */
+    /** Starts it, also again on the same data; it is ready when this returns. */
     public TestServer start() {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                serverClassPath(),
-                "io.catmq.server.CatMqServer",
-                "--server.port=" + port);
-        try {
-            process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Awaitility.await()
-                .alias("server log: " + log())
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> !process.isAlive() || ready());
-        if (!process.isAlive()) {
-            throw new IllegalStateException("The server did not start, see " + log());
-        }
+        server = EmbeddedServer.start(Map.of(
+                "server.port",
+                Integer.toString(port),
+                "catmq.database.url",
+                "jdbc:h2:file:" + directory.resolve("catmq")));
         return this;
     }
 
-    private Path log() {
-        return directory.resolve("server.log");
-    }
-
-    private boolean ready() {
-        try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create(url() + "/actuator/health").toURL().openConnection();
-            connection.setConnectTimeout(500);
-            connection.setReadTimeout(2000);
-            return connection.getResponseCode() == 200;
-        } catch (IOException e) {
-            return false;
+    public void stop() {
+        EmbeddedServer running = server;
+        server = null;
+        if (running != null) {
+            running.close();
         }
-    }
-
-    private static String serverClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("catmq-binder") && !entry.contains("spring-cloud-"))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** As a crash would end it. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        stop();
     }
 }

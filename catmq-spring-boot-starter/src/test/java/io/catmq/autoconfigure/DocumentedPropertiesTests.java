@@ -83,8 +83,8 @@ class DocumentedPropertiesTests {
             if (type != null && type.isEnum()) {
                 String name = property.path("name").asString();
                 assertThat(hints).containsKey(name);
-                assertThat(hints.get(name).path("values").valueStream()
-                                .map(value -> value.path("value").asString()))
+                assertThat(hints.get(name).path("values").valueStream().map(value -> value.path("value")
+                                .asString()))
                         .as(name)
                         .containsExactlyInAnyOrderElementsOf(Stream.of(type.getEnumConstants())
                                 .map(value -> value.toString().toLowerCase(Locale.ROOT))

@@ -28,10 +28,18 @@ class ServiceConnectionTests {
                     AutoConfigurations.of(CatMqAutoConfiguration.class, ServiceConnectionAutoConfiguration.class));
 
     static class Running extends GenericContainer<Running> {
+        private final String image;
         private boolean running;
 
         Running(String image) {
             super(image);
+            this.image = image;
+        }
+
+        /** The real one asks Docker. */
+        @Override
+        public String getDockerImageName() {
+            return image;
         }
 
         @Override
@@ -69,10 +77,9 @@ class ServiceConnectionTests {
 
     @Test
     void a_container_of_the_annotations_name_is_the_server() {
-        runner.withUserConfiguration(NamedInTheAnnotation.class)
-                .run(context -> assertThat(
-                                context.getBean(ConnectionOptions.class).servers())
-                        .containsExactly(URI.create("http://docker:38080")));
+        runner.withUserConfiguration(NamedInTheAnnotation.class).run(context -> assertThat(
+                        context.getBean(ConnectionOptions.class).servers())
+                .containsExactly(URI.create("http://docker:38080")));
     }
 
     @Test

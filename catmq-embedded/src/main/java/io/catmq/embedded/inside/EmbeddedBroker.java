@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -41,7 +40,7 @@ public final class EmbeddedBroker implements IntSupplier, AutoCloseable {
         SpringApplication application = new SpringApplication(CatMqServer.class);
         application.setEnvironment(new OnlyThese(all));
         application.setRegisterShutdownHook(false);
-        // It would set system properties, which are the application's, too. See logback.xml.
+        // It would set system properties, which are the application's, too. See simplelogger.properties.
         application.setListeners(application.getListeners().stream()
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
@@ -61,7 +60,7 @@ public final class EmbeddedBroker implements IntSupplier, AutoCloseable {
     /** The port that it listens at. */
     @Override
     public int getAsInt() {
-        return ((WebServerApplicationContext) context).getWebServer().getPort();
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     @Override

@@ -2,14 +2,12 @@ package io.catmq.samples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import io.catmq.embedded.EmbeddedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 /** The application as a user runs it, in its own process, against a real server. */
 @Timeout(180)
 class QuickstartTests {
-    private static TestServer server;
+    private static EmbeddedServer server;
 
     private record Result(int exitCode, String output) {}
 
     @BeforeAll
     static void startServer() {
-        server = TestServer.atFreePort().start();
+        server = EmbeddedServer.start();
     }
 
     @AfterAll
@@ -50,19 +48,12 @@ class QuickstartTests {
         assertThat(result.exitCode()).isEqualTo(1);
     }
 
-    /** Without the server of the test, whose own settings would become the application's. */
-    private static String applicationClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("catmq-server"))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
     private static Result quickstart(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                applicationClassPath(),
+                System.getProperty("java.class.path"),
                 QuickstartApplication.class.getName()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("quickstart", ".log");
