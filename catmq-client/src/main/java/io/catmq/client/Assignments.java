@@ -145,6 +145,8 @@ final class Assignments {
     private void lose(Set<TopicPartition> lost) {
         readSet.removeAll(lost);
         if (!lost.isEmpty()) {
+            // The group may be waiting for that, to give them back.
+            tellGroup();
             listener.onLost(lost);
         }
     }

@@ -215,6 +215,19 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void a_member_that_got_nothing_back_tells_the_group_that_it_holds_nothing() {
+        consumer.subscribe(List.of("cats"), events);
+        pollUntil("assigned [cats-0, cats-1]");
+        await().until(() -> !lastBeat().owned().isEmpty());
+        synchronized (group) {
+            group.gives("cats").expel();
+        }
+        pollUntil("lost [cats-0, cats-1]");
+        // Else the group would wait for ever for it to let go of what it is to get again.
+        await().until(() -> lastBeat().memberEpoch() != 0 && lastBeat().owned().isEmpty());
+    }
+
+    @Test
     void without_a_leader_it_goes_on_with_what_it_holds() {
         send(0, "a");
         consumer.subscribe(List.of("cats"), events);
