@@ -37,7 +37,7 @@ record EmbeddedCatMqContextCustomizer(List<NewTopic> topics, Map<String, String>
         return new EmbeddedCatMqContextCustomizer(topics, Map.copyOf(settings));
     }
 
-    private static NewTopic topic(String wanted) {
+    static NewTopic topic(String wanted) {
         int colon = wanted.indexOf(':');
         try {
             return colon < 0
