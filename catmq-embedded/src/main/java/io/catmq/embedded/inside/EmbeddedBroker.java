@@ -5,10 +5,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,6 +21,10 @@ import org.springframework.core.env.StandardEnvironment;
 
 /** The server's Spring context. Called by reflection, from the other side of the class loader: only types of the JDK. */
 public final class EmbeddedBroker implements IntSupplier, AutoCloseable {
+    /** What Tomcat and Spring Boot set for the whole JVM, and need no longer once they run. */
+    private static final List<String> THEIR_PROPERTIES =
+            List.of("catalina.home", "catalina.base", "catalina.useNaming", "java.awt.headless");
+
     private final ConfigurableApplicationContext context;
     private final String database;
 
@@ -45,7 +52,21 @@ public final class EmbeddedBroker implements IntSupplier, AutoCloseable {
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
         loadDriver();
-        return new EmbeddedBroker(application.run(), database);
+        Map<String, @Nullable String> before = new HashMap<>();
+        THEIR_PROPERTIES.forEach(name -> before.put(name, System.getProperty(name)));
+        try {
+            return new EmbeddedBroker(application.run(), database);
+        } finally {
+            before.forEach(EmbeddedBroker::restore);
+        }
+    }
+
+    private static void restore(String name, @Nullable String value) {
+        if (value == null) {
+            System.clearProperty(name);
+        } else {
+            System.setProperty(name, value);
+        }
     }
 
     /** The DriverManager has looked for drivers long ago, among the application's classes. */
