@@ -47,6 +47,7 @@ public final class CatMqMessageChannelBinder
     private final CatMqBinderProperties binderProperties;
     private final CatMqExtendedBindingProperties bindingProperties;
     private final BindingStates states;
+    private final ConsumerReadiness readiness;
     private final HeaderMapper headerMapper = new HeaderMapper();
 
     /** A binder. It closes the clients when it is destroyed. */
@@ -55,12 +56,14 @@ public final class CatMqMessageChannelBinder
             TopicProvisioner provisioner,
             CatMqBinderProperties binderProperties,
             CatMqExtendedBindingProperties bindingProperties,
-            BindingStates states) {
+            BindingStates states,
+            ConsumerReadiness readiness) {
         super(BinderHeaders.STANDARD_HEADERS, provisioner);
         this.clients = clients;
         this.binderProperties = binderProperties;
         this.bindingProperties = bindingProperties;
         this.states = states;
+        this.readiness = readiness;
     }
 
     @Override
@@ -129,6 +132,7 @@ public final class CatMqMessageChannelBinder
                 group,
                 properties,
                 binderProperties,
+                readiness,
                 headerMapper,
                 buildRetryTemplate(properties),
                 errors.getRecoverer());

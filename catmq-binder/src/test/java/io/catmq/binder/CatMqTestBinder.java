@@ -6,6 +6,7 @@ import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
 import org.springframework.cloud.stream.binder.AbstractTestBinder;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
@@ -29,7 +30,8 @@ final class CatMqTestBinder
                 new TopicProvisioner(clients, properties, states),
                 properties,
                 new CatMqExtendedBindingProperties(),
-                states);
+                states,
+                Availability::ready);
         binder.setApplicationContext(context);
         setBinder(binder);
     }

@@ -131,7 +131,9 @@ class DocumentedPropertiesTests {
             try (InputStream in = file.openStream()) {
                 for (JsonNode property : JsonMapper.shared().readTree(in).path(kind)) {
                     String name = property.path("name").asString();
-                    if (name.startsWith("catmq.client.") || name.startsWith("spring.cloud.stream.catmq.")) {
+                    if (name.startsWith("catmq.client.")
+                            || name.startsWith("catmq.consumer.")
+                            || name.startsWith("spring.cloud.stream.catmq.")) {
                         entries.put(name, property);
                     }
                 }

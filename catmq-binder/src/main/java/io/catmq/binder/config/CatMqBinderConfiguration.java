@@ -2,11 +2,13 @@ package io.catmq.binder.config;
 
 import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqMessageChannelBinder;
+import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.health.CatMqBinderHealth;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,10 +58,11 @@ public class CatMqBinderConfiguration {
             CatMqBinderProperties properties,
             CatMqExtendedBindingProperties bindings,
             BindingStates states,
+            ObjectProvider<ConsumerReadiness> readiness,
             ObjectProvider<ProducerMessageHandlerCustomizer<?>> producerCustomizer,
             ObjectProvider<ConsumerEndpointCustomizer<?>> consumerCustomizer) {
-        CatMqMessageChannelBinder binder =
-                new CatMqMessageChannelBinder(clients, provisioner, properties, bindings, states);
+        CatMqMessageChannelBinder binder = new CatMqMessageChannelBinder(
+                clients, provisioner, properties, bindings, states, readiness.getIfUnique(() -> Availability::ready));
         binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
         binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
         return binder;

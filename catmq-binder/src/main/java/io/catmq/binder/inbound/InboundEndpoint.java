@@ -1,5 +1,6 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
@@ -46,12 +47,13 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties,
             CatMqBinderProperties binderProperties,
+            ConsumerReadiness readiness,
             HeaderMapper headerMapper,
             RetryOperations retry,
             RecoveryCallback<?> errorChannel) {
         this.connection = connection;
         this.destination = destination;
-        this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties);
+        this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
         this.converter = new InboundConverter(headerMapper, settings.headerMode(), settings.batch());
         this.deliverer = new Deliverer(retry, errorChannel, this::sendMessage);
         if (settings.threads() < properties.getConcurrency()) {

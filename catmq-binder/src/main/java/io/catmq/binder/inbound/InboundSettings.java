@@ -1,5 +1,6 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.client.ConsumerOptions;
@@ -55,7 +56,8 @@ record InboundSettings(
             String topic,
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties,
-            CatMqBinderProperties binder) {
+            CatMqBinderProperties binder,
+            ConsumerReadiness readiness) {
         CatMqConsumerProperties extension = properties.getExtension();
         String binding = properties.getBindingName();
         HeaderMode headerMode = properties.getHeaderMode();
@@ -70,7 +72,7 @@ record InboundSettings(
                 new BackOffRange(extension.getRedeliveryInitialInterval(), extension.getRedeliveryMaxInterval()),
                 binder.getReconnectInterval(),
                 binder.getShutdownTimeout(),
-                options(group, extension));
+                options(group, extension, readiness));
     }
 
     /** Without a group every consumer gets everything: more than one would handle every message several times. */
@@ -94,11 +96,13 @@ record InboundSettings(
         return new Instance(index, count);
     }
 
-    private static ConsumerOptions options(@Nullable String group, CatMqConsumerProperties extension) {
+    private static ConsumerOptions options(
+            @Nullable String group, CatMqConsumerProperties extension, ConsumerReadiness readiness) {
         ConsumerOptions.Builder options = ConsumerOptions.builder()
                 .group(group)
                 .maxPollRecords(extension.getMaxPollRecords())
-                .sessionTimeout(extension.getSessionTimeout());
+                .sessionTimeout(extension.getSessionTimeout())
+                .availability(readiness::now);
         if (extension.getStartFrom() != null) {
             options.startFrom(extension.getStartFrom());
         }
