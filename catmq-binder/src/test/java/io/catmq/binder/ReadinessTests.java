@@ -145,8 +145,8 @@ class ReadinessTests {
 
     /** Waits until the two members have so many partitions. */
     private void awaitShares(int fewer, int more) {
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(members().stream()
-                        .map(member -> member.assignment().stream()
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        members().stream().map(member -> member.assignment().stream()
                                 .mapToInt(each -> each.partitions().size())
                                 .sum()))
                 .containsExactlyInAnyOrder(fewer, more));

@@ -34,7 +34,8 @@ public final class TimedCheck implements ConsumerReadiness {
      */
     public TimedCheck(String name, ConsumerReadiness check, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("The timeout of " + name + " is " + timeout + ", must be more than zero");
+            throw new IllegalArgumentException(
+                    "The timeout of " + name + " is " + timeout + ", must be more than zero");
         }
         this.name = name;
         this.check = check;
@@ -53,7 +54,8 @@ public final class TimedCheck implements ConsumerReadiness {
                 return Availability.notReady(name + " has not answered for " + timeout.toMillis() + " ms");
             }
         } catch (ExecutionException e) {
-            last = Availability.notReady(name + " failed: " + e.getCause().getClass().getSimpleName());
+            last = Availability.notReady(
+                    name + " failed: " + e.getCause().getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,14 +9,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A broker that freezes in the middle of a transaction keeps its locks, and with them everybody else out, for as long as the
- * database bears it: so the database ends a transaction in which nothing was said for 10 s. MariaDB has a setting for it.
+ * database bears it: so the database ends a transaction in which nothing was said for 2 s. MariaDB has a setting for it.
  * MySQL knows only the silence of connections, so that is set anew for each transaction, which costs two small round trips.
  */
 final class TransactionLimits {
     /** Of a connection that waits in the pool. */
     static final int IDLE_CONNECTION_SECONDS = 600;
 
-    private static final int IDLE_TRANSACTION_SECONDS = 10;
+    private static final int IDLE_TRANSACTION_SECONDS = 2;
     /** A comment to MySQL, and to MariaDB one more assignment of the SET before it. */
     static final String ON_MARIADB = " /*M! , idle_transaction_timeout=" + IDLE_TRANSACTION_SECONDS + " */";
 

@@ -276,7 +276,7 @@ abstract class LeadershipContractTest {
         Assumptions.assumeTrue(limit != null, "an embedded database freezes with its broker");
         assertThatThrownBy(() -> database.inTransaction(session -> {
                     assertThat(TestIdleTransaction.secondsAllowed(session, limit))
-                            .isEqualTo(10);
+                            .isEqualTo(2);
                     TestIdleTransaction.allowOneSecond(session, limit);
                     a.leadership.requireOwnTerm(session);
                     assertThat(b.elected())
