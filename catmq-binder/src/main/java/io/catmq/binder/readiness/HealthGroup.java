@@ -4,7 +4,6 @@ import io.catmq.binder.ConsumerReadiness;
 import io.catmq.client.Availability;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -17,13 +16,13 @@ public record HealthGroup(HealthEndpoint endpoint, String name) implements Consu
     @Override
     public Availability now() {
         HealthDescriptor health = endpoint.healthForPath(name);
-        return isFine(health)
+        return health == null || isFine(health)
                 ? Availability.ready()
                 : Availability.notReady("health group " + name + " is " + health.getStatus() + troubledPartsOf(health));
     }
 
-    private static boolean isFine(@Nullable HealthDescriptor health) {
-        return health == null || !NOT_READY.contains(health.getStatus());
+    private static boolean isFine(HealthDescriptor health) {
+        return !NOT_READY.contains(health.getStatus());
     }
 
     /** Names only: details may hold secrets. */

@@ -3,6 +3,7 @@ package io.catmq.binder.readiness;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.client.Availability;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +55,8 @@ public final class TimedCheck implements ConsumerReadiness {
                 return Availability.notReady(name + " has not answered for " + timeout.toMillis() + " ms");
             }
         } catch (ExecutionException e) {
-            last = Availability.notReady(
-                    name + " failed: " + e.getCause().getClass().getSimpleName());
+            last = Availability.notReady(name + " failed: "
+                    + Objects.requireNonNullElse(e.getCause(), e).getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
