@@ -50,12 +50,12 @@ final class ConsumerCrash implements Drill {
 
     @Override
     public void measure(Scene scene, Window harm, Findings findings) {
-        takeOver(harm, findings);
+        takeOver(harm, findings, VICTIM, TAKE_OVER);
         findings.told("producers' longest pause", harm.longestPause(Kind.ACKNOWLEDGED));
     }
 
-    static void takeOver(Window harm, Findings findings) {
-        var lost = harm.ownedBy(VICTIM);
+    static void takeOver(Window harm, Findings findings, String victim, Duration bar) {
+        var lost = harm.ownedBy(victim);
         Set<Integer> others = new HashSet<>();
         harm.events().stream()
                 .filter(event -> event.kind() == Kind.RECEIVED)
@@ -66,7 +66,7 @@ final class ConsumerCrash implements Drill {
                 lost.size() + ", " + others.size(),
                 "some of both",
                 !lost.isEmpty() && !others.isEmpty());
-        findings.atMost("all of its partitions are read again after", harm.receivedByOthers(VICTIM, lost), TAKE_OVER);
+        findings.atMost("all of its partitions are read again after", harm.receivedByOthers(victim, lost), bar);
         if (!others.isEmpty()) {
             findings.atMost("the others' longest pause", harm.longestPause(Kind.RECEIVED, others), UNTOUCHED);
         }

@@ -47,7 +47,8 @@ final class ConsumerFreeze implements Drill {
 
     @Override
     public void measure(Scene scene, Window harm, Findings findings) {
-        ConsumerCrash.takeOver(new Window(harm.events(), harm.from(), woken), findings);
+        ConsumerCrash.takeOver(
+                new Window(harm.events(), harm.from(), woken), findings, VICTIM, ConsumerCrash.TAKE_OVER);
         var after = new Window(
                 harm.events().stream()
                         .filter(event -> event.who().equals(VICTIM))

@@ -1,5 +1,6 @@
 package io.catmq.drills;
 
+import io.catmq.client.Availability;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.ConnectionOptions;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** A member of the group: reads, commits a few times a second, and writes down what it sees. */
 final class ConsumerWorker implements Worker {
@@ -25,11 +27,17 @@ final class ConsumerWorker implements Worker {
 
     private final LoadSettings settings;
     private final History history;
+    private final Supplier<Availability> availability;
     private final Map<TopicPartition, Long> uncommitted = new HashMap<>();
     private volatile boolean stopping;
 
     ConsumerWorker(LoadSettings settings, String name, Path directory) {
+        this(settings, name, directory, Availability::ready);
+    }
+
+    ConsumerWorker(LoadSettings settings, String name, Path directory, Supplier<Availability> availability) {
         this.settings = settings;
+        this.availability = availability;
         this.history = History.of(name, directory);
     }
 
@@ -39,6 +47,7 @@ final class ConsumerWorker implements Worker {
         var options = ConsumerOptions.builder()
                 .group(settings.group())
                 .sessionTimeout(settings.session())
+                .availability(availability)
                 .build();
         try (var consumer = new CatMqConsumer(connection, options)) {
             consumer.subscribe(List.of(settings.topic()), listener(consumer));

@@ -21,6 +21,7 @@ final class Drills {
             Idle::new,
             ConsumerCrash::new,
             ConsumerFreeze::new,
+            UnreadyConsumer::new,
             JoinLeaveStorm::new,
             LeaderCrashInRebalance::new);
 

@@ -1,5 +1,6 @@
 package io.catmq.drills;
 
+import io.catmq.client.Availability;
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqException;
 import io.catmq.client.ConnectionOptions;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The topic of a drill with its producers and consumers, in this JVM or, to be killed, in processes of their own. */
 final class Load implements AutoCloseable {
@@ -56,6 +58,11 @@ final class Load implements AutoCloseable {
 
     void startConsumer(String name) {
         startHere(name, new ConsumerWorker(settings, name, directory));
+    }
+
+    /** One that tells the group whether it is ready. */
+    void startConsumer(String name, Supplier<Availability> availability) {
+        startHere(name, new ConsumerWorker(settings, name, directory, availability));
     }
 
     private void startHere(String name, Worker worker) {

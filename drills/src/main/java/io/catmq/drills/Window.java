@@ -67,6 +67,16 @@ record Window(List<Event> events, long from, long to) {
         return Duration.ofNanos(to - from);
     }
 
+    /** How long after the beginning the first of them was; the whole window when there was none. */
+    Duration first(Kind kind) {
+        return Duration.ofNanos(events.stream()
+                        .filter(event -> event.kind() == kind && contains(event))
+                        .mapToLong(Event::at)
+                        .min()
+                        .orElse(to)
+                - from);
+    }
+
     /** Partitions that came, went or were lost. */
     long moves() {
         return count(Kind.ASSIGNED) + count(Kind.REVOKED) + count(Kind.LOST);
