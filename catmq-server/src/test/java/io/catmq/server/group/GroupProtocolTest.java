@@ -177,7 +177,8 @@ class GroupProtocolTest {
             for (int i = 0; i < 6; i++) {
                 anyMember(this::heartbeat);
             }
-            if (noticesAtOnce) {
+            // Those who slept meanwhile, too, may have made it the leader again, in a newer term.
+            if (noticesAtOnce && leader != sleeper) {
                 sleeper.resign();
             }
         };
