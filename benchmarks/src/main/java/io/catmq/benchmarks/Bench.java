@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The command line: {@code bench log}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
+/** The command line: {@code bench log} and {@code bench binder}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
 public final class Bench {
 
-    private static final String MYSQL_DEFAULT = "jdbc:mysql://127.0.0.1:3306/";
+    private static final List<String> NAMES = List.of("log", "binder");
 
     private Bench() {}
 
@@ -40,12 +40,23 @@ public final class Bench {
     }
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        if (arguments.isEmpty() || !arguments.get(0).equals("log") || arguments.contains("--help")) {
-            err.print(Options.USAGE);
+        var name = arguments.isEmpty() ? "" : arguments.get(0);
+        if (!NAMES.contains(name) || arguments.contains("--help")) {
+            err.print(
+                    name.equals("log")
+                            ? Options.USAGE
+                            : name.equals("binder")
+                                    ? BinderOptions.USAGE
+                                    : Options.USAGE + "\n" + BinderOptions.USAGE);
             return arguments.contains("--help") ? 0 : 1;
         }
         try {
-            log(Options.parse(arguments.subList(1, arguments.size())), out, err);
+            var rest = arguments.subList(1, arguments.size());
+            if (name.equals("log")) {
+                log(Options.parse(rest), out, err);
+            } else {
+                new BinderBench(BinderOptions.parse(rest), err::println).run(out);
+            }
             return 0;
         } catch (BenchException e) {
             err.println(e.getMessage());
@@ -64,7 +75,7 @@ public final class Bench {
             report.loads.add(Machine.load());
             parameters(options, report);
             err.println("Starting the database");
-            try (var database = database(options, directory)) {
+            try (var database = options.openDatabase(directory.path())) {
                 database.createSchema();
                 new LogBench(options, directory.path(), report, err::println).run(database);
             } catch (BenchException e) {
@@ -75,14 +86,6 @@ public final class Bench {
             out.print(new ReportText(report).render());
             writeJson(options, report);
         }
-    }
-
-    private static BenchDatabase database(Options options, RunDirectory directory) {
-        return switch (options.database()) {
-            case "mariadb" -> MariaDbProcess.start(directory.path());
-            case "mysql" -> GivenDatabase.at(System.getenv().getOrDefault("CATMQ_BENCH_MYSQL_URL", MYSQL_DEFAULT));
-            default -> GivenDatabase.at(options.database());
-        };
     }
 
     private static void parameters(Options options, Report report) {

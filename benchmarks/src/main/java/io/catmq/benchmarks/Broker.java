@@ -43,6 +43,10 @@ final class Broker implements AutoCloseable {
         server = startServer();
     }
 
+    String url() {
+        return server.url();
+    }
+
     long pid() {
         return server.pid();
     }

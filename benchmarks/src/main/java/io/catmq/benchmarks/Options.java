@@ -21,6 +21,8 @@ record Options(
         Set<Part> parts,
         String workload) {
 
+    private static final String MYSQL_DEFAULT = "jdbc:mysql://127.0.0.1:3306/";
+
     /** What one run is made of; {@code --only} picks some. */
     enum Part {
         START,
@@ -99,7 +101,7 @@ record Options(
                 : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
-    private static double positive(String name, String value) {
+    static double positive(String name, String value) {
         try {
             var number = Double.parseDouble(value);
             if (number > 0) {
@@ -121,6 +123,15 @@ record Options(
             }
         }
         return parts;
+    }
+
+    /** Started or found; whoever asks closes it. */
+    BenchDatabase openDatabase(Path runDirectory) {
+        return switch (database) {
+            case "mariadb" -> MariaDbProcess.start(runDirectory);
+            case "mysql" -> GivenDatabase.at(System.getenv().getOrDefault("CATMQ_BENCH_MYSQL_URL", MYSQL_DEFAULT));
+            default -> GivenDatabase.at(database);
+        };
     }
 
     Timing timing() {
