@@ -45,9 +45,7 @@ public final class Bench {
             err.print(
                     name.equals("log")
                             ? Options.USAGE
-                            : name.equals("binder")
-                                    ? BinderOptions.USAGE
-                                    : Options.USAGE + "\n" + BinderOptions.USAGE);
+                            : name.equals("binder") ? BinderOptions.USAGE : Options.USAGE + "\n" + BinderOptions.USAGE);
             return arguments.contains("--help") ? 0 : 1;
         }
         try {

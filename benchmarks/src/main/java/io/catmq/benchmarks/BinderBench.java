@@ -1,5 +1,7 @@
 package io.catmq.benchmarks;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code bench binder}: one application twice, with CatMQ's binder and with Kafka's. Both stay up, so that both are warm,
@@ -98,9 +101,7 @@ final class BinderBench {
                 var second = (round % 2 == 0 ? kafka : catmq).ask(command);
                 report.add(
                         measured,
-                        round % 2 == 0
-                                ? new BinderReport.Round(first, second)
-                                : new BinderReport.Round(second, first));
+                        round % 2 == 0 ? new BinderReport.Round(first, second) : new BinderReport.Round(second, first));
             }
         }
         report.circumstance("load average after", Machine.load());
@@ -111,8 +112,7 @@ final class BinderBench {
         var events = new JsonEvents(MESSAGE_BYTES);
         var lines = new ArrayList<String>();
         for (var i = 0; i < 8_000; i++) {
-            lines.add(new String(
-                    events.next(MESSAGE_BYTES - SENT_FIELD_BYTES), java.nio.charset.StandardCharsets.US_ASCII));
+            lines.add(new String(events.next(MESSAGE_BYTES - SENT_FIELD_BYTES), US_ASCII));
         }
         try {
             return Files.write(directory.resolve("messages"), lines);
@@ -128,11 +128,12 @@ final class BinderBench {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new BenchException(
-                    "There is no class path for " + name + " (" + file + "): run ./catmq bench binder, which makes it", e);
+                    "There is no class path for " + name + " (" + file + "): run ./catmq bench binder, which makes it",
+                    e);
         }
     }
 
-    private static void write(@org.jspecify.annotations.Nullable Path file, String text) {
+    private static void write(@Nullable Path file, String text) {
         if (file == null) {
             return;
         }

@@ -40,6 +40,12 @@ enum BinderCase {
         return isRate()
                 ? String.format(Locale.ROOT, "rate %s-out-0 %d %s", binding, threads, seconds)
                 : String.format(
-                        Locale.ROOT, "latency %s-out-0 %d %d %s %s", binding, threads, LATENCY_RATE, seconds / 4, seconds);
+                        Locale.ROOT,
+                        "latency %s-out-0 %d %d %s %s",
+                        binding,
+                        threads,
+                        LATENCY_RATE,
+                        seconds / 4,
+                        seconds);
     }
 }

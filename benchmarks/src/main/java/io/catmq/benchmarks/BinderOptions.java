@@ -72,7 +72,8 @@ record BinderOptions(
         var cases = EnumSet.noneOf(BinderCase.class);
         for (var name : value.split(",", -1)) {
             try {
-                cases.add(BinderCase.valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_')));
+                cases.add(
+                        BinderCase.valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_')));
             } catch (IllegalArgumentException e) {
                 throw new BenchException("--only does not know " + name + ".\n\n" + USAGE, e);
             }

@@ -3,7 +3,9 @@ package io.catmq.benchmarks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,7 +20,16 @@ final class BinderReport {
     private final Map<BinderCase, List<Round>> rounds = new LinkedHashMap<>();
 
     /** The answers of both applications, neighbours in time. */
-    record Round(Map<String, Double> catmq, Map<String, Double> kafka) {}
+    record Round(Map<String, Double> catmq, Map<String, Double> kafka) {
+
+        double catmq(String figure) {
+            return Objects.requireNonNull(catmq.get(figure));
+        }
+
+        double kafka(String figure) {
+            return Objects.requireNonNull(kafka.get(figure));
+        }
+    }
 
     /** One figure of one case: medians of all rounds, and the median of the rounds' ratios. */
     record Figure(String name, double catmq, double kafka, double ratio, double bar, boolean moreIsBetter) {
@@ -57,26 +68,25 @@ final class BinderReport {
         var all = rounds.getOrDefault(measured, List.of());
         return new Figure(
                 name,
-                Pairs.median(all.stream().map(r -> r.catmq().get(name)).toList()),
-                Pairs.median(all.stream().map(r -> r.kafka().get(name)).toList()),
-                Pairs.median(all.stream()
-                        .map(r -> r.catmq().get(name) / r.kafka().get(name))
-                        .toList()),
+                Pairs.median(all.stream().map(r -> r.catmq(name)).toList()),
+                Pairs.median(all.stream().map(r -> r.kafka(name)).toList()),
+                Pairs.median(
+                        all.stream().map(r -> r.catmq(name) / r.kafka(name)).toList()),
                 bar,
                 moreIsBetter);
     }
 
     String text() {
         var out = new StringBuilder();
-        circumstances.forEach((name, value) ->
-                out.append(name).append(": ").append(value).append('\n'));
+        circumstances.forEach(
+                (name, value) -> out.append(name).append(": ").append(value).append('\n'));
         var rates = new TextTable("End-to-end rate", "CatMQ/s", "Kafka/s", "CatMQ / Kafka", "bar", "");
         var latencies = new TextTable("Latency at 1,000/s", "", "CatMQ", "Kafka", "CatMQ / Kafka", "bar", "");
         for (var measured : rounds.keySet()) {
             for (var figure : figures(measured)) {
-                var ratio = String.format(java.util.Locale.ROOT, "%.2f", figure.ratio());
+                var ratio = String.format(Locale.ROOT, "%.2f", figure.ratio());
                 var bar = figure.hasBar()
-                        ? String.format(java.util.Locale.ROOT, "%s %.1f", figure.moreIsBetter() ? ">=" : "<=", figure.bar())
+                        ? String.format(Locale.ROOT, "%s %.1f", figure.moreIsBetter() ? ">=" : "<=", figure.bar())
                         : "";
                 if (measured.isRate()) {
                     rates.row(

@@ -41,13 +41,13 @@ final class KafkaProcess implements AutoCloseable {
 
     static KafkaProcess start(String classPath, Path directory, List<String> more) {
         var port = Ports.free();
-        var log = directory.resolve("kafka.log");
+        var log = log(directory);
         try {
             var properties = Files.writeString(
                     directory.resolve("kafka.properties"),
                     String.join("\n", properties(port, Ports.free(), directory.resolve("kafka-data"), more)));
-            format(classPath, properties, log);
-            var process = java(classPath, log, "kafka.Kafka", properties.toString());
+            format(classPath, properties, directory);
+            var process = java(classPath, directory, "kafka.Kafka", properties.toString());
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             awaitPort(process, port, log);
             return new KafkaProcess(process, port);
@@ -79,10 +79,10 @@ final class KafkaProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    private static void format(String classPath, Path properties, Path log) throws IOException {
+    private static void format(String classPath, Path properties, Path directory) throws IOException {
         var formatting = java(
                 classPath,
-                log,
+                directory,
                 "kafka.tools.StorageTool",
                 "format",
                 "--cluster-id",
@@ -91,7 +91,7 @@ final class KafkaProcess implements AutoCloseable {
                 properties.toString());
         try {
             if (formatting.waitFor() != 0) {
-                throw new BenchException("Kafka's storage cannot be formatted:\n" + ServerProcess.tail(log));
+                throw new BenchException("Kafka's storage cannot be formatted:\n" + ServerProcess.tail(log(directory)));
             }
         } catch (InterruptedException e) {
             formatting.destroyForcibly();
@@ -100,17 +100,21 @@ final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    private static Process java(String classPath, Path log, String... arguments) throws IOException {
+    private static Process java(String classPath, Path directory, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(List.of("-cp", classPath));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
-                .directory(log.getParent().toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(directory).toFile()))
                 .start();
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("kafka.log");
     }
 
     private static void awaitPort(Process process, int port, Path log) {
