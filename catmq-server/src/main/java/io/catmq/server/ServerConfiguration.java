@@ -88,7 +88,7 @@ class ServerConfiguration {
 
     @Bean(destroyMethod = "")
     Cluster cluster(MetadataDatabase database, LocalBroker broker, ClusterProperties properties) {
-        return new Cluster(database.database(), broker, properties);
+        return new Cluster(database.database(), database::requireOwn, broker, properties);
     }
 
     @Bean

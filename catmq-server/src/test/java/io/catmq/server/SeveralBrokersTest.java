@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catmq.client.wire.ApiHeaders;
 import io.catmq.server.cluster.Leadership;
+import io.catmq.server.database.Database;
 import io.catmq.server.database.TestDatabase;
 import io.catmq.server.database.TestDatabases;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +21,14 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Several brokers over real HTTP, on a MariaDB for messages and one for metadata that can go away. */
+@ExtendWith(OutputCaptureExtension.class)
 class SeveralBrokersTest {
     private static final Duration LONG = Duration.ofSeconds(40);
 
@@ -29,6 +38,7 @@ class SeveralBrokersTest {
     private final TestDatabase messages = TestDatabases.mariaDb();
     private final TestDatabase metadata = TestDatabases.mariaDb();
     private final URI metadataServer = URI.create(metadata.url().substring("jdbc:".length()));
+    private String metadataSchema = metadataServer.getPath();
     private final DatabaseDoor door = new DatabaseDoor(metadataServer.getPort());
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -48,7 +58,7 @@ class SeveralBrokersTest {
             "--catmq.cluster.lease=2s",
             "--catmq.cluster.renew-interval=500ms",
             "--catmq.cluster.poll-interval=200ms",
-            "--catmq.metadata.url=jdbc:mysql://127.0.0.1:" + door.port() + metadataServer.getPath(),
+            "--catmq.metadata.url=jdbc:mysql://127.0.0.1:" + door.port() + metadataSchema,
             "--catmq.metadata.user=" + metadata.user(),
             "--catmq.metadata.password=" + metadata.password(),
             "--catmq.metadata.connect-timeout=500ms",
@@ -60,11 +70,15 @@ class SeveralBrokersTest {
     private TestServer broker(String id, String... more) {
         List<String> settings = new ArrayList<>(Arrays.asList(settings(id)));
         settings.addAll(Arrays.asList(more));
-        TestDatabase shared =
-                new TestDatabase(messages.dialect(), messages.url(), messages.user(), messages.password(), () -> {});
-        TestServer server = TestServer.start(shared, settings.toArray(String[]::new));
+        TestServer server = TestServer.start(kept(messages), settings.toArray(String[]::new));
         opened.add(0, server);
         return server;
+    }
+
+    /** It outlives the server. */
+    private static TestDatabase kept(TestDatabase database) {
+        return new TestDatabase(
+                database.dialect(), database.url(), database.user(), database.password(), () -> {});
     }
 
     private static boolean leads(TestServer broker) {
@@ -189,5 +203,40 @@ class SeveralBrokersTest {
                 .atMost(LONG)
                 .until(() -> leader.get("/v1/topics/later").statusCode() == 200);
         assertStatus(publish(restarted, "later"), 200);
+    }
+
+    @Test
+    void a_broker_writes_nothing_into_the_metadata_database_of_another_cluster(CapturedOutput logs)
+            throws SQLException {
+        TestServer broker = broker("one");
+        assertStatus(create(broker, "known"), 201);
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> snapshots.resolve("one.json").toFile().length() > 0);
+        broker.close();
+        opened.remove(broker);
+        try (TestDatabase foreign = TestDatabases.mariaDb()) {
+            TestServer.start(kept(foreign), "--catmq.broker.id=stranger").close();
+            door.close();
+            metadataSchema =
+                    URI.create(foreign.url().substring("jdbc:".length())).getPath();
+            TestServer restarted = broker("one");
+            door.open();
+
+            Awaitility.await().atMost(LONG).until(() -> logs.toString().contains("The metadata database is that of cluster"));
+            assertStatus(create(restarted, "later"), 503);
+            assertStatus(publish(restarted, "known"), 200);
+            assertThat(brokersIn(foreign)).isZero();
+        }
+    }
+
+    private static long brokersIn(TestDatabase database) throws SQLException {
+        try (Database opened = database.open();
+                Connection connection = opened.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM broker")) {
+            count.next();
+            return count.getLong(1);
+        }
     }
 }

@@ -21,6 +21,7 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
     private static final long CLOCK_CHECK_MS = 200;
 
     private final Database database;
+    private final Runnable admission;
     private final ClusterProperties properties;
     private final LeaderLease lease;
     private final FencedLeadership leadership;
@@ -38,11 +39,14 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
     private long forgivingUntil = System.nanoTime();
 
     /**
-     * @param metadata the database that all brokers share; its schema must be there when this is started, or appear later
+     * @param metadata the database that all brokers share
+     * @param admission called before anything is written there, at the start and whenever it was away: throws a
+     *     {@link DatabaseException} as long as it is not the database of this broker's cluster, with its schema up to date
      * @param broker this one
      */
-    public Cluster(Database metadata, LocalBroker broker, ClusterProperties properties) {
+    public Cluster(Database metadata, Runnable admission, LocalBroker broker, ClusterProperties properties) {
         this.database = metadata;
+        this.admission = admission;
         this.properties = properties;
         this.lease =
                 new LeaderLease(metadata, broker, new Locks(metadata, broker), properties.lease(), System::nanoTime);
@@ -112,6 +116,9 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
 
     private void tick() {
         try {
+            if (!up) {
+                admission.run();
+            }
             join();
             long askedAt = System.nanoTime();
             ClusterView now = ClusterView.of(database.call(ClusterMapper.class, ClusterMapper::poll));

@@ -1,6 +1,7 @@
 package io.catmq.server.metadata;
 
 import io.catmq.server.database.Database;
+import io.catmq.server.database.DatabaseException;
 import io.catmq.server.database.DatabaseNotUsableException;
 import java.util.Objects;
 import java.util.UUID;
@@ -34,6 +35,18 @@ final class ClusterIdentity {
                 IdentityMapper.class,
                 mapper -> firstOf(
                         mapper::cluster, () -> mapper.name(UUID.randomUUID().toString())));
+    }
+
+    /** The name of the cluster that has this metadata database, or null when it is nobody's; nothing is written. */
+    static @Nullable String find(Database metadata) {
+        try {
+            return metadata.call(IdentityMapper.class, IdentityMapper::cluster);
+        } catch (DatabaseException failure) {
+            if (failure.kind() == DatabaseException.Kind.NO_SUCH_TABLE) {
+                return null;
+            }
+            throw failure;
+        }
     }
 
     /**

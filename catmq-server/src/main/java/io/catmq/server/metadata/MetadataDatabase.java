@@ -100,23 +100,46 @@ public final class MetadataDatabase implements AutoCloseable {
      * @throws DatabaseException when it is away, or not the one
      */
     synchronized void join() {
-        if (isJoined()) {
-            return;
+        if (!isJoined()) {
+            enter();
         }
+    }
+
+    /**
+     * Makes sure that what answers now is the one that is expected, by asking it: after an outage another one may stand
+     * where it stood.
+     *
+     * @throws DatabaseException when it is away, or not the one
+     */
+    public synchronized void requireOwn() {
+        if (isJoined()) {
+            check(ClusterIdentity.find(database));
+        } else {
+            enter();
+        }
+    }
+
+    private void enter() {
         try {
             database.check();
+            String found = ClusterIdentity.find(database);
+            check(found);
             database.migrate("metadata");
+            LOG.info("The metadata database is there; this broker joins its cluster");
+            cluster = found;
         } catch (DatabaseNotUsableException failure) {
             throw refused(failure);
         }
-        String found = ClusterIdentity.of(database);
-        if (!found.equals(cluster())) {
-            throw refused(new DatabaseNotUsableException("The metadata database is that of cluster " + found
-                    + ", but this broker has started with the snapshot file of cluster " + cluster()
+    }
+
+    private void check(@Nullable String found) {
+        if (!cluster().equals(found)) {
+            throw refused(new DatabaseNotUsableException("The metadata database is that of "
+                    + (found == null ? "no cluster" : "cluster " + found) + ", but this broker "
+                    + (isJoined() ? "belongs to" : "has started with the snapshot file of") + " cluster " + cluster()
                     + ". Correct catmq.metadata.url or remove catmq.metadata.snapshot-file, and start anew"));
         }
-        LOG.info("The metadata database is there; this broker joins its cluster");
-        cluster = found;
+        told = null;
     }
 
     /** Until somebody mends it, it is as if it were away. */
