@@ -61,8 +61,8 @@ class SeveralBrokersTest {
             "--catmq.metadata.url=jdbc:mysql://127.0.0.1:" + door.port() + metadataSchema,
             "--catmq.metadata.user=" + metadata.user(),
             "--catmq.metadata.password=" + metadata.password(),
-            "--catmq.metadata.connect-timeout=500ms",
-            "--catmq.metadata.pool-timeout=500ms",
+            "--catmq.metadata.connect-timeout=3s",
+            "--catmq.metadata.pool-timeout=3s",
             "--catmq.metadata.snapshot-file=" + snapshots.resolve(id + ".json")
         };
     }
@@ -77,8 +77,7 @@ class SeveralBrokersTest {
 
     /** It outlives the server. */
     private static TestDatabase kept(TestDatabase database) {
-        return new TestDatabase(
-                database.dialect(), database.url(), database.user(), database.password(), () -> {});
+        return new TestDatabase(database.dialect(), database.url(), database.user(), database.password(), () -> {});
     }
 
     private static boolean leads(TestServer broker) {
@@ -223,7 +222,8 @@ class SeveralBrokersTest {
             TestServer restarted = broker("one");
             door.open();
 
-            Awaitility.await().atMost(LONG).until(() -> logs.toString().contains("The metadata database is that of cluster"));
+            Awaitility.await().atMost(LONG).until(() -> logs.toString()
+                    .contains("The metadata database is that of cluster"));
             assertStatus(create(restarted, "later"), 503);
             assertStatus(publish(restarted, "known"), 200);
             assertThat(brokersIn(foreign)).isZero();
