@@ -4,7 +4,9 @@ import io.catmq.server.cluster.Leadership;
 import io.catmq.server.cluster.NotLeaderException;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
+import io.catmq.server.log.JointResult;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.log.PartitionBatches;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.MetadataChanges;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,6 +135,18 @@ public final class GroupCoordinator {
      * @param memberId null outside of a session
      */
     public CommitOutcome commit(String groupName, @Nullable String memberId, List<OffsetCommit> commits) {
+        CommitOutcome.BeyondEnd beyond = beyondEnd(commits);
+        if (beyond != null) {
+            return beyond;
+        }
+        OffsetStore store = context.offsets();
+        long id = metadata.groupIdOrCreate(context.broker(), groupName);
+        return counted(
+                memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits),
+                commits.size());
+    }
+
+    private CommitOutcome.@Nullable BeyondEnd beyondEnd(List<OffsetCommit> commits) {
         for (OffsetCommit commit : commits) {
             if (commit.offset() > log.range(commit.partition().id()).endOffset()) {
                 // The member may have read from another broker what this one has not heard of yet.
@@ -141,16 +156,56 @@ public final class GroupCoordinator {
                 }
             }
         }
-        OffsetStore store = context.offsets();
-        long id = metadata.groupIdOrCreate(context.broker(), groupName);
-        CommitOutcome outcome =
-                memberId == null ? store.commitUnowned(id, commits) : store.commit(id, memberId, commits);
+        return null;
+    }
+
+    private CommitOutcome counted(CommitOutcome outcome, int commits) {
         if (outcome instanceof CommitOutcome.Committed) {
-            context.meters().committed(commits.size());
+            context.meters().committed(commits);
         } else if (outcome instanceof CommitOutcome.Fenced) {
             context.meters().fenced();
         }
         return outcome;
+    }
+
+    /**
+     * Appends, and commits offsets, in one transaction: all or nothing. Each offset must be further than what was committed
+     * before, so that what was settled once is not settled again, whoever tries.
+     *
+     * @param memberId null outside of a session
+     * @param commits at least one
+     * @param appends each partition once
+     * @param attempt as in {@link MessageLog#append}
+     */
+    public SettleOutcome settle(
+            String groupName,
+            @Nullable String memberId,
+            List<OffsetCommit> commits,
+            List<PartitionBatches> appends,
+            int attempt) {
+        Set<String> databases = new TreeSet<>();
+        commits.forEach(commit -> databases.add(log.databaseOf(commit.partition().id())));
+        appends.forEach(append -> databases.add(log.databaseOf(append.partitionId())));
+        if (databases.size() > 1) {
+            return new SettleOutcome.SeveralDatabases(databases);
+        }
+        CommitOutcome.BeyondEnd beyond = beyondEnd(commits);
+        if (beyond != null) {
+            return new SettleOutcome.NotCommitted(beyond);
+        }
+        long id = metadata.groupIdOrCreate(context.broker(), groupName);
+        try {
+            JointResult result = log.appendTogether(
+                    appends, attempt, session -> context.offsets().advance(session, id, memberId, commits));
+            if (result instanceof JointResult.Done done) {
+                counted(new CommitOutcome.Committed(), commits.size());
+                return new SettleOutcome.Settled(done.results());
+            }
+            JointResult.Refused refused = (JointResult.Refused) result;
+            return new SettleOutcome.SequenceRefused(refused.partitionId(), refused.why());
+        } catch (OffsetStore.Refused refused) {
+            return new SettleOutcome.NotCommitted(counted(refused.outcome(), 0));
+        }
     }
 
     /** What groups have committed and who owns what, for reading. */

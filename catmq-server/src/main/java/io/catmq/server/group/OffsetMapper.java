@@ -27,6 +27,30 @@ interface OffsetMapper {
             @Param("offset") long offset,
             @Param("now") long now);
 
+    /** As {@link #commit}, and it has to go forward: what was settled once is not settled again. */
+    @Update("""
+            UPDATE consumer_offset SET committed = #{offset}, committed_at = #{now}
+            WHERE group_id = #{group} AND partition_id = #{partition}
+            AND owner = #{owner} AND assignment_epoch = #{epoch}
+            AND (committed IS NULL OR committed < #{offset})""")
+    int advance(
+            @Param("group") long group,
+            @Param("partition") long partition,
+            @Param("owner") String owner,
+            @Param("epoch") long epoch,
+            @Param("offset") long offset,
+            @Param("now") long now);
+
+    @Update("""
+            UPDATE consumer_offset SET committed = #{offset}, committed_at = #{now}
+            WHERE group_id = #{group} AND partition_id = #{partition}
+            AND owner IS NULL AND (committed IS NULL OR committed < #{offset})""")
+    int advanceUnowned(
+            @Param("group") long group,
+            @Param("partition") long partition,
+            @Param("offset") long offset,
+            @Param("now") long now);
+
     @Update("""
             UPDATE consumer_offset SET committed = #{offset}, committed_at = #{now}
             WHERE group_id = #{group} AND partition_id = #{partition}

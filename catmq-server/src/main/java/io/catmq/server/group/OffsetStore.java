@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.ibatis.session.SqlSession;
 import org.jspecify.annotations.Nullable;
 
 /** Owners and committed offsets beside the messages. What stands here decides; what a server remembers does not. */
@@ -147,6 +148,41 @@ final class OffsetStore {
                 && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset())), clock.millis()) == 1;
     }
 
+    /**
+     * Commits inside of somebody's transaction, each offset further than before; locks the rows in the order of partitions.
+     *
+     * @param memberId null outside of a session
+     * @throws Refused when one of them may not be committed: the transaction must not be either
+     */
+    void advance(SqlSession session, long group, @Nullable String memberId, List<OffsetCommit> commits) {
+        OffsetMapper mapper = database.mapper(session, OffsetMapper.class);
+        List<OffsetCommit> ordered = new ArrayList<>(commits);
+        ordered.sort(Comparator.comparingLong(commit -> commit.partition().id()));
+        for (OffsetCommit commit : ordered) {
+            if (!advance(mapper, group, memberId, commit)) {
+                throw new Refused(whyNotFurther(mapper.row(group, commit.partition().id()), commit));
+            }
+        }
+    }
+
+    private boolean advance(OffsetMapper mapper, long group, @Nullable String memberId, OffsetCommit commit) {
+        long id = commit.partition().id();
+        Long epoch = commit.assignmentEpoch();
+        if (memberId != null) {
+            return epoch != null && mapper.advance(group, id, memberId, epoch, commit.offset(), clock.millis()) == 1;
+        }
+        return mapper.advanceUnowned(group, id, commit.offset(), clock.millis()) == 1
+                || (mapper.row(group, id) == null
+                        && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset())), clock.millis()) == 1);
+    }
+
+    private static CommitOutcome whyNotFurther(@Nullable Row row, OffsetCommit commit) {
+        Long committed = row == null ? null : row.committed();
+        return committed != null && committed >= commit.offset() && isOwned(row, commit)
+                ? new CommitOutcome.Backwards(commit.partition(), committed)
+                : new CommitOutcome.Fenced(commit.partition(), row == null ? null : row.owner());
+    }
+
     private interface Attempt {
         boolean succeeds(OffsetMapper mapper, OffsetCommit commit);
     }
@@ -183,12 +219,15 @@ final class OffsetStore {
 
     private static CommitOutcome why(@Nullable Row row, OffsetCommit commit) {
         Long committed = row == null ? null : row.committed();
-        Long epoch = commit.assignmentEpoch();
-        boolean owned = row != null && (epoch == null ? row.owner() == null : epoch == row.assignmentEpoch());
-        if (owned && committed != null && committed > commit.offset()) {
+        if (committed != null && committed > commit.offset() && isOwned(row, commit)) {
             return new CommitOutcome.Backwards(commit.partition(), committed);
         }
         return new CommitOutcome.Fenced(commit.partition(), row == null ? null : row.owner());
+    }
+
+    private static boolean isOwned(@Nullable Row row, OffsetCommit commit) {
+        Long epoch = commit.assignmentEpoch();
+        return row != null && (epoch == null ? row.owner() == null : epoch == row.assignmentEpoch());
     }
 
     /** Takes the transaction down with it. */
@@ -201,12 +240,16 @@ final class OffsetStore {
     }
 
     /** Takes the transaction down with it. */
-    private static final class Refused extends RuntimeException {
+    static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final transient CommitOutcome outcome;
 
-        Refused(CommitOutcome outcome) {
+        CommitOutcome outcome() {
+            return outcome;
+        }
+
+        private Refused(CommitOutcome outcome) {
             super(null, null, false, false);
             this.outcome = outcome;
         }

@@ -90,7 +90,8 @@ final class Appender {
         }
     }
 
-    private ChunkPlan planWithRetries(List<PendingAppend> taken, Backoff backoff) {
+    /** Under the partition's lock: what to write next, tried for as long as the database is away. */
+    ChunkPlan planWithRetries(List<PendingAppend> taken, Backoff backoff) {
         while (true) {
             try {
                 return planner.plan(taken);
@@ -106,26 +107,54 @@ final class Appender {
     /** False when the chunk is not written and must be planned anew. */
     private boolean write(ChunkPlan plan, Backoff backoff) {
         long start = System.nanoTime();
-        LogHead head = partition.loaded();
-        LogRow row = plan.toRow(head, appenderId, ++appendNumber, context.now());
-        Outcome outcome = writer.write(row, appendNumber, head.epoch(), backoff);
+        LogRow row = nextRow(plan);
+        Outcome outcome =
+                writer.write(row, appendNumber, partition.loaded().epoch(), backoff);
         if (outcome instanceof Unknown unknown) {
             throw unknown.failure();
         }
         if (outcome == Known.WRITTEN) {
-            partition.seen(row, head.after(row.header()), start);
-            context.meters().written(row.header(), row.payload().length, start);
-            complete(plan.members(), row.header());
+            written(plan, row, start);
             return true;
         }
+        notWritten(row, outcome);
+        return false;
+    }
+
+    /** Under the partition's lock: the row behind the head for this plan. */
+    LogRow nextRow(ChunkPlan plan) {
+        return plan.toRow(partition.loaded(), appenderId, ++appendNumber, context.now());
+    }
+
+    /** Under the partition's lock, for the row that was made last: its number. */
+    long appendNumber() {
+        return appendNumber;
+    }
+
+    ChunkWriter writer() {
+        return writer;
+    }
+
+    /** Under the partition's lock: the row is durable. */
+    void written(ChunkPlan plan, LogRow row, long startNanos) {
+        partition.seen(row, partition.loaded().after(row.header()), startNanos);
+        context.meters().written(row.header(), row.payload().length, startNanos);
+        complete(plan.members(), row.header());
+    }
+
+    /** Under the partition's lock: another broker was there first, or the guard refused it; finds out what is there now. */
+    void notWritten(LogRow row, Outcome outcome) {
         context.meters().collided();
-        log.debug("Partition id {}: append at {} was {}", partition.partitionId(), head.endOffset(), outcome);
+        log.debug(
+                "Partition id {}: append at {} was {}",
+                partition.partitionId(),
+                row.header().baseOffset(),
+                outcome);
         if (outcome == Known.TAKEN) {
             catchUp();
         } else {
             partition.forget();
         }
-        return false;
     }
 
     private void catchUp() {

@@ -82,7 +82,8 @@ final class ChunkWriter {
         }
     }
 
-    private Outcome whoseRow(LogRow row, long appendNumber) {
+    /** The key is taken, maybe by an earlier try of ours. */
+    Outcome whoseRow(LogRow row, long appendNumber) {
         RowHeader there = context.storage().floor(partitionId, row.header().baseOffset());
         if (there == null || there.baseOffset() != row.header().baseOffset()) {
             return unknown(new IllegalStateException("retention has removed the row in question"));
@@ -94,7 +95,7 @@ final class ChunkWriter {
      * The guard refuses now, but an earlier try may have come before the change. The state is read first: once it is
      * changed no try of ours can land any more, so a row that is not there after that will never be.
      */
-    private Outcome afterRefusal(LogRow row, long appendNumber) {
+    Outcome afterRefusal(LogRow row, long appendNumber) {
         PartitionState state = context.storage().state(partitionId);
         if (state == null) {
             throw new UnknownPartitionException(partitionId);
@@ -108,7 +109,7 @@ final class ChunkWriter {
                 : Known.REFUSED;
     }
 
-    private Outcome unknown(RuntimeException cause) {
+    Outcome unknown(RuntimeException cause) {
         log.warn(
                 "Partition id {} on database '{}': gave up an append whose outcome is unknown; its producers will try"
                         + " again. Is the database reachable and fast enough? {}",

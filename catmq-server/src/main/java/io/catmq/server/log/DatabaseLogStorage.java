@@ -5,6 +5,9 @@ import io.catmq.server.database.DatabaseException;
 import io.catmq.server.database.DatabaseException.Kind;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
+import org.apache.ibatis.exceptions.PersistenceException;
+import org.apache.ibatis.session.SqlSession;
 import org.jspecify.annotations.Nullable;
 
 /** {@link LogStorage} on a database, through MyBatis. */
@@ -47,11 +50,35 @@ final class DatabaseLogStorage implements LogStorage {
         try {
             return database.call(LogMapper.class, mapper -> mapper.append(partitionId, epoch, RowColumns.of(row))) == 1;
         } catch (DatabaseException failure) {
-            if (isGuard(failure)) {
-                return false;
-            }
-            throw failure;
+            return afterFailure(failure);
         }
+    }
+
+    private static boolean afterFailure(DatabaseException failure) {
+        if (isGuard(failure)) {
+            return false;
+        }
+        throw failure;
+    }
+
+    @Override
+    public <R> R inTransaction(Function<LogTransaction, R> work) {
+        return database.inTransaction(session -> work.apply(new LogTransaction() {
+            @Override
+            public SqlSession session() {
+                return session;
+            }
+
+            @Override
+            public boolean append(long partitionId, long epoch, LogRow row) {
+                try {
+                    LogMapper mapper = database.mapper(session, LogMapper.class);
+                    return mapper.append(partitionId, epoch, RowColumns.of(row)) == 1;
+                } catch (PersistenceException failure) {
+                    return afterFailure(database.failure(failure));
+                }
+            }
+        }));
     }
 
     /** The guard found no row, so that the key would be NULL; no other column can be. */

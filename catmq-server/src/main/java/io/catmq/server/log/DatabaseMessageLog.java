@@ -4,12 +4,17 @@ import io.catmq.client.wire.BatchRun;
 import io.catmq.server.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.ibatis.session.SqlSession;
 
 /** The logs of one message database. */
 public final class DatabaseMessageLog implements MessageLog {
@@ -68,11 +73,41 @@ public final class DatabaseMessageLog implements MessageLog {
 
     @Override
     public AppendResult append(long partitionId, BatchRun batch, int attempt) {
+        requireIntact(partitionId, batch);
+        return openCalls.during(
+                () -> with(partitionId, found -> found.appender().append(batch, attempt)));
+    }
+
+    private static void requireIntact(long partitionId, BatchRun batch) {
         if (!batch.isCrcValid()) {
             throw new CorruptBatchException(partitionId, "The batch is corrupt: its CRC-32C does not match its bytes");
         }
-        return openCalls.during(
-                () -> with(partitionId, found -> found.appender().append(batch, attempt)));
+    }
+
+    @Override
+    public JointResult appendTogether(List<PartitionBatches> batches, int attempt, Consumer<SqlSession> joined) {
+        List<JointPart> parts = new ArrayList<>(batches.size());
+        Set<Long> seen = new HashSet<>();
+        for (PartitionBatches each : batches) {
+            requireIntact(each.partitionId(), each.batches());
+            if (!seen.add(each.partitionId())) {
+                throw new IllegalArgumentException("Partition id " + each.partitionId() + " is there twice");
+            }
+            parts.add(new JointPart(partition(each.partitionId()), each, attempt));
+        }
+        return openCalls.during(() -> {
+            try {
+                return new JointAppend(context, parts, joined).run();
+            } catch (UnknownPartitionException failure) {
+                partitions.remove(failure.partitionId());
+                throw failure;
+            }
+        });
+    }
+
+    @Override
+    public String databaseOf(long partitionId) {
+        return context.database();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.catmq.server.log;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ interface LogStorage {
      *     when the outcome is unknown
      */
     boolean append(long partitionId, long epoch, LogRow row);
+
+    /**
+     * Works in one transaction, see {@link io.catmq.server.database.Database#inTransaction}: the one exception from the
+     * rule of autocommitted statements.
+     */
+    <R> R inTransaction(Function<LogTransaction, R> work);
 
     @Nullable RowHeader last(long partitionId);
 

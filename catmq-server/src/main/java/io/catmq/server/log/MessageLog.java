@@ -4,6 +4,9 @@ import io.catmq.client.wire.BatchRun;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.server.database.DatabaseException;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.ibatis.session.SqlSession;
 
 /**
  * The logs of all partitions on one message database. Any number of brokers may have one open on the same database.
@@ -32,6 +35,24 @@ public interface MessageLog extends AutoCloseable {
     default AppendResult append(long partitionId, RecordBatch batch, int attempt) {
         return append(partitionId, BatchRun.of(batch), attempt);
     }
+
+    /**
+     * Appends to several partitions in one transaction, with other statements on the same database: all or nothing.
+     * Returns when all is durable, or found to be there already; then what is joined was done by the try that wrote it, and
+     * is not done again. While the database is away it is tried again as a single append is; when that ends with
+     * {@link DatabaseException}, the outcome is unknown.
+     *
+     * @param batches each partition once; may be empty, then what is joined has to know by itself whether it was done
+     * @param attempt as in {@link #append(long, BatchRun, int)}
+     * @param joined run before the appends, inside of the transaction, once for every try; whatever it throws undoes it all
+     *     and is thrown on, once it is certain that no earlier try has come through. Locks that it takes must be such that
+     *     it waits for an earlier try whose connection was cut.
+     * @throws CorruptBatchException when a CRC is wrong
+     */
+    JointResult appendTogether(List<PartitionBatches> batches, int attempt, Consumer<SqlSession> joined);
+
+    /** The name of the database that a partition is on; only what is on the same one can be appended together. */
+    String databaseOf(long partitionId);
 
     /**
      * Reads chunks from the one that holds {@code offset} on.

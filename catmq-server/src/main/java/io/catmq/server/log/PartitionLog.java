@@ -79,6 +79,16 @@ final class PartitionLog {
         }
     }
 
+    /** For who needs several partitions at a time: always in the order of their ids. */
+    void lock() {
+        lock.lock();
+    }
+
+    /** Ends {@link #lock()}; the caller is to call {@link #notifyListeners()} when it holds no other lock either. */
+    void unlock() {
+        lock.unlock();
+    }
+
     /** Does the work under the lock, then tells the listeners if it has found anything new. */
     <R> R locked(Supplier<R> work) {
         lock.lock();

@@ -1,6 +1,7 @@
 package io.catmq.server.log;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hands everything on to a real storage, so that a test can break one thing. */
@@ -29,6 +30,11 @@ abstract class BrokenLogStorage implements LogStorage {
     @Override
     public boolean append(long partitionId, long epoch, LogRow row) {
         return real.append(partitionId, epoch, row);
+    }
+
+    @Override
+    public <R> R inTransaction(Function<LogTransaction, R> work) {
+        return real.inTransaction(work);
     }
 
     @Override
