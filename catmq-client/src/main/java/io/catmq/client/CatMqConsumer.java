@@ -41,7 +41,7 @@ public final class CatMqConsumer implements AutoCloseable {
         assignments = new Assignments(readSet, metadata, options, membership);
         positions = new PositionResolver(calls, group);
         fetcher = new Fetcher(calls, metadata, signal, options, readSet);
-        committer = new Committer(calls, readSet, assignments, membership, group);
+        committer = new Committer(calls, readSet, assignments, membership, group, new Settler(calls, metadata));
     }
 
     /** As {@link #subscribe(Collection, RebalanceListener)}, without a listener. */
@@ -108,6 +108,27 @@ public final class CatMqConsumer implements AutoCloseable {
      */
     public void commit(Map<TopicPartition, Long> offsets) {
         guard.run(() -> committer.commit(offsets));
+    }
+
+    /**
+     * Appends messages and commits offsets in one transaction: all of it is durable, or nothing of it has happened. Where a
+     * message goes is decided as {@link CatMqProducer} does; those without partition and key all go to one partition of
+     * their topic. Tries again within {@link ConnectionOptions#requestTimeout()}, without ever appending twice.
+     *
+     * <p>Each offset must be further than what is committed, also by an earlier settlement: so one whose outcome is not
+     * known, because this has failed with {@link ServerUnavailableException}, may be settled once more, and is then
+     * refused with {@code COMMIT_BACKWARDS} if it had come through.
+     *
+     * @return where the messages are, in the order of the settlement
+     * @throws FencedException when a partition belongs to somebody else by now; nothing was appended
+     * @throws CatMqException {@code COMMIT_BACKWARDS} when an offset was committed before; nothing was appended
+     * @throws MessageTooLargeException for a single message before anything is sent, or for all together
+     * @throws UnknownTopicException when a topic is missing and may not be created
+     * @throws ServerUnavailableException when no server has answered in time; whether it was done is then not known
+     * @throws IllegalStateException without a group, or for a partition that was never assigned
+     */
+    public List<SendResult> settle(Settlement settlement) {
+        return guard.inside(() -> committer.settle(settlement));
     }
 
     /** Committed offsets of the group; partitions without one are absent. */

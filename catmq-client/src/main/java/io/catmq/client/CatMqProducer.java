@@ -1,6 +1,5 @@
 package io.catmq.client;
 
-import io.catmq.client.wire.Partitioner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,29 +153,9 @@ public final class CatMqProducer implements AutoCloseable {
         return timestamp == null ? System.currentTimeMillis() : timestamp;
     }
 
-    /** The partition by choice or by key; -1 for any. */
     private int partitionOf(Message message, MetadataCache.Topic topic) {
-        Integer chosen = message.partition();
-        if (chosen != null) {
-            return checkExists(chosen, topic);
-        }
-        byte[] key = message.key();
-        return key == null ? -1 : Partitioner.partitionFor(key, topic.partitions());
-    }
-
-    private int checkExists(int partition, MetadataCache.Topic topic) {
-        if (partition < topic.partitions()) {
-            return partition;
-        }
-        // It may have grown since it was last asked for.
-        int partitions = core.metadata()
-                .refresh(topic.name(), Deadline.in(core.options().maxBlock()))
-                .partitions();
-        if (partition >= partitions) {
-            throw new IllegalArgumentException("Topic " + topic.name() + " has the partitions 0 to " + (partitions - 1)
-                    + ", there is no partition " + partition);
-        }
-        return partition;
+        return PartitionChoice.of(
+                message, topic, core.metadata(), core.options().maxBlock());
     }
 
     private List<CompletableFuture<@Nullable Void>> flushAll() {

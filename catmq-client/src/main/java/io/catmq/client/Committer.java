@@ -2,6 +2,7 @@ package io.catmq.client;
 
 import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.CommitRequest;
+import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.OffsetToCommit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the group's offsets. Not thread safe. */
@@ -18,18 +20,21 @@ final class Committer {
     private final Assignments assignments;
     private final @Nullable GroupMembership membership;
     private final @Nullable String group;
+    private final Settler settler;
 
     Committer(
             ServerCalls calls,
             ReadSet readSet,
             Assignments assignments,
             @Nullable GroupMembership membership,
-            @Nullable String group) {
+            @Nullable String group,
+            Settler settler) {
         this.calls = calls;
         this.readSet = readSet;
         this.assignments = assignments;
         this.membership = membership;
         this.group = group;
+        this.settler = settler;
     }
 
     /** Commits positions, where they differ from what is committed. */
@@ -63,17 +68,49 @@ final class Committer {
         return offsets;
     }
 
+    List<SendResult> settle(Settlement settlement) {
+        String name = requireGroup();
+        Map<TopicPartition, Long> offsets = settlement.offsets();
+        offsets.keySet().forEach(this::requireNotLost);
+        if (settlement.messages().isEmpty()) {
+            send(name, offsets);
+            return List.of();
+        }
+        return committing(
+                offsets, () -> settler.settle(name, assignments.memberId(), toCommit(offsets), settlement.messages()));
+    }
+
+    /** What the group has given to somebody else is no mistake of the caller's. */
+    private void requireNotLost(TopicPartition id) {
+        if (assignments.memberId() != null && !readSet.contains(id)) {
+            throw new FencedException(
+                    "Nothing was appended or committed: partition " + id
+                            + " is not assigned to this consumer, which has " + readSet.ids(),
+                    ErrorCode.FENCED.name());
+        }
+        readSet.require(id);
+    }
+
     private void send(String name, Map<TopicPartition, Long> offsets) {
         if (offsets.isEmpty()) {
             return;
         }
+        CommitRequest body = new CommitRequest(assignments.memberId(), toCommit(offsets));
+        HttpCall call = HttpCall.json("POST", ApiPaths.groupOffsets(name), body).asRepeatable();
+        committing(offsets, () -> calls.send(call, Deadline.in(calls.options().requestTimeout())));
+    }
+
+    private List<OffsetToCommit> toCommit(Map<TopicPartition, Long> offsets) {
         List<OffsetToCommit> list = new ArrayList<>(offsets.size());
         offsets.forEach((id, offset) -> list.add(new OffsetToCommit(
                 id.topic(), id.partition(), offset, readSet.require(id).assignmentEpoch())));
-        CommitRequest body = new CommitRequest(assignments.memberId(), list);
-        HttpCall call = HttpCall.json("POST", ApiPaths.groupOffsets(name), body).asRepeatable();
+        return list;
+    }
+
+    private <T> T committing(Map<TopicPartition, Long> offsets, Supplier<T> call) {
+        T answer;
         try {
-            calls.send(call, Deadline.in(calls.options().requestTimeout()));
+            answer = call.get();
         } catch (FencedException e) {
             if (membership != null) {
                 membership.beat();
@@ -81,6 +118,7 @@ final class Committer {
             throw e;
         }
         offsets.forEach((id, offset) -> readSet.require(id).committed(offset));
+        return answer;
     }
 
     private String requireGroup() {

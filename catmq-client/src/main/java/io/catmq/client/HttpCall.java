@@ -31,6 +31,7 @@ record HttpCall(
         Duration longPoll,
         long txid) {
     private static final ContentType JSON = ContentType.create(ApiHeaders.JSON_TYPE);
+    private static final ContentType SETTLEMENT = ContentType.create(ApiHeaders.SETTLEMENT_TYPE);
     private static final ContentType RECORDS = ContentType.create(ApiHeaders.RECORDS_TYPE);
 
     static HttpCall get(String path) {
@@ -50,7 +51,12 @@ record HttpCall(
     }
 
     static HttpCall records(String path, List<RecordBatch> batches) {
-        HttpEntity entity = new RecordsEntity(batches, RECORDS);
+        HttpEntity entity = new RecordsEntity(new byte[0], batches, RECORDS);
+        return new HttpCall("POST", path, entity, ApiHeaders.JSON_TYPE, 0, true, Duration.ZERO, -1);
+    }
+
+    static HttpCall settlement(String path, byte[] head, List<RecordBatch> batches) {
+        HttpEntity entity = new RecordsEntity(head, batches, SETTLEMENT);
         return new HttpCall("POST", path, entity, ApiHeaders.JSON_TYPE, 0, true, Duration.ZERO, -1);
     }
 
@@ -58,7 +64,7 @@ record HttpCall(
         return new HttpCall(method, path, entity, accept, attempt, true, longPoll, txid);
     }
 
-    /** Whether it is a record batch on its way into the log. */
+    /** Whether it is record batches on their way into the log, which their sequences keep from being written twice. */
     boolean isBatch() {
         return attempt >= 0;
     }

@@ -6,24 +6,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
-/** Record batches end to end as a request body, written from where they are. */
+/** Record batches end to end as a request body, behind a head if there is one, written from where they are. */
 final class RecordsEntity extends AbstractHttpEntity {
+    private final byte[] head;
     private final List<RecordBatch> batches;
     private final long length;
 
-    RecordsEntity(List<RecordBatch> batches, ContentType type) {
+    RecordsEntity(byte[] head, List<RecordBatch> batches, ContentType type) {
         super(type, null);
+        this.head = head;
         this.batches = batches;
-        this.length = batches.stream().mapToLong(RecordBatch::length).sum();
+        this.length =
+                head.length + batches.stream().mapToLong(RecordBatch::length).sum();
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+        out.write(head);
         for (RecordBatch batch : batches) {
             out.write(batch.array(), batch.offset(), batch.length());
         }
@@ -47,9 +52,10 @@ final class RecordsEntity extends AbstractHttpEntity {
 
     @Override
     public InputStream getContent() {
-        return new SequenceInputStream(Collections.enumeration(batches.stream()
-                .map(batch -> new ByteArrayInputStream(batch.array(), batch.offset(), batch.length()))
-                .toList()));
+        List<InputStream> parts = new ArrayList<>();
+        parts.add(new ByteArrayInputStream(head));
+        batches.forEach(batch -> parts.add(new ByteArrayInputStream(batch.array(), batch.offset(), batch.length())));
+        return new SequenceInputStream(Collections.enumeration(parts));
     }
 
     @Override

@@ -14,6 +14,9 @@ public final class ApiHeaders {
     /** A record batch. */
     public static final String RECORDS_TYPE = "application/vnd.catmq.records";
 
+    /** What to append and to commit together, see {@link SettleBody}. */
+    public static final String SETTLEMENT_TYPE = "application/vnd.catmq.settlement";
+
     /** Sections of a fetch response. */
     public static final String FETCH_TYPE = "application/vnd.catmq.fetch";
 

@@ -21,6 +21,7 @@ public final class ApiPaths {
     public static final String HEARTBEAT = "/v1/groups/{group}/heartbeat";
     public static final String GROUP_MEMBER = "/v1/groups/{group}/members/{member}";
     public static final String GROUP_OFFSETS_RESET = "/v1/groups/{group}/offsets/reset";
+    public static final String GROUP_SETTLE = "/v1/groups/{group}/settle";
     public static final String GROUP_OFFSETS = "/v1/groups/{group}/offsets";
 
     private ApiPaths() {}
@@ -75,6 +76,11 @@ public final class ApiPaths {
     /** Where committed offsets of some topics are read. */
     public static String groupOffsets(String group, Collection<String> topics) {
         return groupOffsets(group) + "?topics=" + list(topics);
+    }
+
+    /** Where is appended and committed in one transaction. */
+    public static String settle(String group) {
+        return group(group) + "/settle";
     }
 
     private static String list(Collection<String> names) {

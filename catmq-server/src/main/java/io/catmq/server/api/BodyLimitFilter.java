@@ -22,10 +22,11 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         this.limit = limits.jsonBytes();
     }
 
-    /** Record batches have their own, exact limit, which {@link RequestBodies} checks. */
+    /** Record batches and settlements have their own, exact limits, which {@link RequestBodies} checks. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getContentLengthLong() == 0 || request.getRequestURI().endsWith("/records");
+        String uri = request.getRequestURI();
+        return request.getContentLengthLong() == 0 || uri.endsWith("/records") || uri.endsWith("/settle");
     }
 
     @Override

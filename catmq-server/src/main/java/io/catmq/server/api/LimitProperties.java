@@ -35,6 +35,11 @@ public record LimitProperties(@DefaultValue("1MB") DataSize maxMessageBytes) {
         return BatchLimits.forMaxMessageBytes(messageBytes());
     }
 
+    /** What is settled in one transaction: a row of the usual largest size, and the JSON before it. */
+    int settlementBytes() {
+        return Math.max(batch().maxBatchBytes(), 4 * MIB) + 64 * 1024;
+    }
+
     /** JSON takes up to twice the bytes of what it says, and requests other than messages must fit as well. */
     int jsonBytes() {
         return Math.max(2 * messageBytes(), 2 * MIB) + 64 * 1024;

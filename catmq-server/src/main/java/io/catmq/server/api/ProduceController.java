@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -42,25 +41,12 @@ final class ProduceController {
             throws IOException {
         long start = System.nanoTime();
         long partitionId = topics.partitionId(topic, partition);
-        int attempt = attempt(request.getHeader(ApiHeaders.ATTEMPT));
+        int attempt = RequestBodies.attempt(request);
         byte[] body = RequestBodies.read(request, "The record batch", limits.maxBatchBytes());
         BatchRun batches = BatchRun.parse(body, limits);
         AppendResult result = log.append(partitionId, batches, attempt);
         write(response, answer(result, topic, partition));
         metrics.produced(start, batches.recordCount(), body.length);
-    }
-
-    /** Without the header nothing is assumed: it counts as a retry. */
-    private static int attempt(@Nullable String header) {
-        if (header == null) {
-            return 1;
-        }
-        try {
-            return Integer.parseUnsignedInt(header);
-        } catch (NumberFormatException wrong) {
-            throw Problems.invalid(
-                    ApiHeaders.ATTEMPT, "The header " + ApiHeaders.ATTEMPT + " must be a number: 0, 1, 2 ...");
-        }
     }
 
     private static String answer(AppendResult result, String topic, int partition) {

@@ -1,5 +1,6 @@
 package io.catmq.server.api;
 
+import io.catmq.client.wire.ApiHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +9,20 @@ import java.io.InputStream;
 /** Reads a body once into an array of its exact size, never more than the limit. */
 final class RequestBodies {
     private RequestBodies() {}
+
+    /** Which attempt of the same record batches it is; without the header nothing is assumed, and it counts as a retry. */
+    static int attempt(HttpServletRequest request) {
+        String header = request.getHeader(ApiHeaders.ATTEMPT);
+        if (header == null) {
+            return 1;
+        }
+        try {
+            return Integer.parseUnsignedInt(header);
+        } catch (NumberFormatException wrong) {
+            throw Problems.invalid(
+                    ApiHeaders.ATTEMPT, "The header " + ApiHeaders.ATTEMPT + " must be a number: 0, 1, 2 ...");
+        }
+    }
 
     /**
      * The whole body.

@@ -151,11 +151,24 @@ public final class Database implements AutoCloseable {
                 R result = work.apply(session);
                 session.commit(true);
                 return result;
+            } catch (RuntimeException | Error failure) {
+                rollback(session, failure);
+                throw failure;
             } finally {
                 TransactionLimits.end(session, facts.dialect());
             }
         } catch (PersistenceException failure) {
             throw JdbcErrors.translate(name, failure);
+        }
+    }
+
+    /** Forced: MyBatis does not know of statements that were not its own, and the pool would commit them. */
+    private static void rollback(SqlSession session, Throwable why) {
+        try {
+            session.rollback(true);
+        } catch (PersistenceException broken) {
+            // With the connection goes the transaction.
+            why.addSuppressed(broken);
         }
     }
 

@@ -184,7 +184,8 @@ public final class GroupCoordinator {
             List<PartitionBatches> appends,
             int attempt) {
         Set<String> databases = new TreeSet<>();
-        commits.forEach(commit -> databases.add(log.databaseOf(commit.partition().id())));
+        commits.forEach(
+                commit -> databases.add(log.databaseOf(commit.partition().id())));
         appends.forEach(append -> databases.add(log.databaseOf(append.partitionId())));
         if (databases.size() > 1) {
             return new SettleOutcome.SeveralDatabases(databases);

@@ -160,7 +160,8 @@ final class OffsetStore {
         ordered.sort(Comparator.comparingLong(commit -> commit.partition().id()));
         for (OffsetCommit commit : ordered) {
             if (!advance(mapper, group, memberId, commit)) {
-                throw new Refused(whyNotFurther(mapper.row(group, commit.partition().id()), commit));
+                throw new Refused(
+                        whyNotFurther(mapper.row(group, commit.partition().id()), commit));
             }
         }
     }

@@ -108,8 +108,7 @@ final class Appender {
     private boolean write(ChunkPlan plan, Backoff backoff) {
         long start = System.nanoTime();
         LogRow row = nextRow(plan);
-        Outcome outcome =
-                writer.write(row, appendNumber, partition.loaded().epoch(), backoff);
+        Outcome outcome = writer.write(row, appendNumber, partition.loaded().epoch(), backoff);
         if (outcome instanceof Unknown unknown) {
             throw unknown.failure();
         }

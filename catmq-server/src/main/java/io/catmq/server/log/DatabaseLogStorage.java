@@ -70,6 +70,11 @@ final class DatabaseLogStorage implements LogStorage {
             }
 
             @Override
+            public @Nullable PartitionState lock(long partitionId) {
+                return database.mapper(session, LogMapper.class).lockState(partitionId);
+            }
+
+            @Override
             public boolean append(long partitionId, long epoch, LogRow row) {
                 try {
                     LogMapper mapper = database.mapper(session, LogMapper.class);

@@ -20,12 +20,14 @@ import org.apache.ibatis.session.SqlSession;
 public final class DatabaseMessageLog implements MessageLog {
     private final LogContext context;
     private final Semaphore databaseReads;
+    private final Semaphore jointLockers;
     private final Map<Long, Partition> partitions = new ConcurrentHashMap<>();
     private final OpenCalls openCalls = new OpenCalls();
 
     DatabaseMessageLog(LogContext context, int databaseReads) {
         this.context = context;
         this.databaseReads = new Semaphore(databaseReads);
+        this.jointLockers = new Semaphore(Math.max(1, databaseReads / 2));
     }
 
     /**
@@ -97,7 +99,7 @@ public final class DatabaseMessageLog implements MessageLog {
         }
         return openCalls.during(() -> {
             try {
-                return new JointAppend(context, parts, joined).run();
+                return new JointAppend(context, parts, joined, attempt > 0, jointLockers).run();
             } catch (UnknownPartitionException failure) {
                 partitions.remove(failure.partitionId());
                 throw failure;

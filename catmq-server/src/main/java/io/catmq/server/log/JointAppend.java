@@ -10,6 +10,8 @@ import io.catmq.server.log.ChunkWriter.Unknown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.apache.ibatis.exceptions.PersistenceException;
 import org.apache.ibatis.session.SqlSession;
@@ -20,15 +22,29 @@ import org.jspecify.annotations.Nullable;
  * their ids, in this process and in the database, so that two of these wait for each other but never in a circle. Each row
  * is guarded and arbitrated as that of any append. A connection that is cut leaves the whole transaction in doubt, so the
  * same rows are tried again at the same offsets: the first key that collides tells for all of them.
+ *
+ * <p>It first tries without locking anybody out, as an append does. Whoever appends to several partitions would lose that race
+ * again and again against brokers that append to one, so after a collision it locks the partitions and then looks where they
+ * end.
  */
 final class JointAppend {
     private final LogContext context;
     private final List<JointPart> given;
     private final List<JointPart> ordered;
     private final Consumer<SqlSession> joined;
+    private final boolean retry;
+    private final Semaphore lockers;
+    private boolean contended;
 
-    JointAppend(LogContext context, List<JointPart> parts, Consumer<SqlSession> joined) {
+    /**
+     * @param retry whether an earlier try of the same may have come through, on this broker or another
+     * @param lockers of those that lock partitions, which need a second connection, as many as there are connections for
+     */
+    JointAppend(
+            LogContext context, List<JointPart> parts, Consumer<SqlSession> joined, boolean retry, Semaphore lockers) {
         this.context = context;
+        this.retry = retry;
+        this.lockers = lockers;
         this.given = parts;
         this.ordered = parts.stream()
                 .sorted(Comparator.comparingLong(part -> part.log().partitionId()))
@@ -68,13 +84,24 @@ final class JointAppend {
             }
         } catch (Refusal refusal) {
             // Nothing that is known of the partitions has turned out to be wrong.
-            throw refusal.reason;
+            return doneBefore(refusal, backoff);
         } catch (RuntimeException | Error failure) {
             ordered.forEach(part -> part.log().forget());
             throw failure;
         } finally {
             backoff.restoreInterrupt();
         }
+    }
+
+    /** What refuses now may do so because an earlier try has come through; then all of its rows can be seen by now. */
+    private JointResult doneBefore(Refusal refusal, Backoff backoff) {
+        if (retry && !ordered.isEmpty()) {
+            ordered.forEach(part -> part.planAnew(backoff));
+            if (known() instanceof JointResult.Done done) {
+                return done;
+            }
+        }
+        throw refusal.reason;
     }
 
     /** What can be said without writing; null when it is to be written. */
@@ -110,12 +137,15 @@ final class JointAppend {
         boolean doubtful = false;
         while (true) {
             try {
-                Met met = tryOnce();
+                Met met = contended && !doubtful ? tryLocked(backoff) : tryOnce();
                 if (met == null || (doubtful && isOurs(met))) {
                     ordered.forEach(part -> part.written(start));
                     return true;
                 }
-                met.part().notWritten(met.known());
+                if (met.known() != null) {
+                    met.part().notWritten(met.known());
+                }
+                contended = true;
                 return false;
             } catch (Refusal refusal) {
                 if (!doubtful || ordered.isEmpty() || !isOurs(new Met(ordered.get(0), Known.REFUSED))) {
@@ -130,14 +160,39 @@ final class JointAppend {
         }
     }
 
-    /** What stopped a try. */
-    private record Met(JointPart part, Known known) {}
+    /**
+     * What stopped a try.
+     *
+     * @param known what the row met; null when it need not, or must not, be written any more
+     */
+    private record Met(JointPart part, @Nullable Known known) {}
 
     /** Null when it is committed. */
     private @Nullable Met tryOnce() {
+        return inTransaction(transaction -> {});
+    }
+
+    /** The same with all partitions locked; what the rows are is found out inside of the transaction. */
+    private @Nullable Met tryLocked(Backoff backoff) {
+        lockers.acquireUninterruptibly();
+        try {
+            return inTransaction(transaction -> {
+                for (JointPart part : ordered) {
+                    if (!part.planLocked(transaction, backoff)) {
+                        throw new Stopped(new Met(part, null));
+                    }
+                }
+            });
+        } finally {
+            lockers.release();
+        }
+    }
+
+    private @Nullable Met inTransaction(Consumer<LogTransaction> beforeTheRows) {
         try {
             context.storage().inTransaction(transaction -> {
                 join(transaction.session());
+                beforeTheRows.accept(transaction);
                 for (JointPart part : ordered) {
                     Known known = part.write(transaction);
                     if (known != Known.WRITTEN) {
@@ -164,7 +219,7 @@ final class JointAppend {
 
     /** Whether an earlier try in doubt has landed, with all its rows. */
     private static boolean isOurs(Met met) {
-        Outcome outcome = met.part().afterDoubt(met.known());
+        Outcome outcome = met.part().afterDoubt(Objects.requireNonNull(met.known()));
         if (outcome instanceof Unknown unknown) {
             throw unknown.failure();
         }

@@ -40,6 +40,32 @@ final class JointPart {
         plan = appender.planWithRetries(List.of(pending), backoff);
     }
 
+    /** The same, and nobody else appends until the transaction ends; false when nothing is to be written after all. */
+    boolean planLocked(LogTransaction transaction, Backoff backoff) {
+        PartitionState state = transaction.lock(log.partitionId());
+        if (state == null) {
+            throw new UnknownPartitionException(log.partitionId());
+        }
+        LogHead head = log.loaded();
+        if (head.epoch() != state.epoch() || head.endOffset() < state.logStartOffset()) {
+            log.forget();
+        } else {
+            log.caughtUp();
+        }
+        plan(backoff);
+        if (known() != null) {
+            return false;
+        }
+        makeRow();
+        return true;
+    }
+
+    /** The same with all that other brokers have written. */
+    void planAnew(Backoff backoff) {
+        log.caughtUp();
+        plan(backoff);
+    }
+
     /** What is known without writing anything; null when it has to be written. */
     @Nullable AppendResult known() {
         return pending.isDone() ? pending.result() : null;

@@ -79,6 +79,10 @@ interface LogMapper {
     @Select("SELECT epoch, log_start_offset FROM partition_state WHERE partition_id = #{partition}")
     @Nullable PartitionState state(@Param("partition") long partition);
 
+    /** Appends share this lock, so it waits for those under way and keeps others waiting. */
+    @Select("SELECT epoch, log_start_offset FROM partition_state WHERE partition_id = #{partition} FOR UPDATE")
+    @Nullable PartitionState lockState(@Param("partition") long partition);
+
     @Insert(APPEND)
     @Insert(databaseId = "h2", value = APPEND_H2 + " FOR UPDATE")
     @Lang(PartitionSql.class)

@@ -1,0 +1,11 @@
+package io.catmq.server.log;
+
+import io.catmq.server.database.TestDatabase;
+import io.catmq.server.database.TestDatabases;
+
+class JointAppendOnH2Test extends JointAppendContractTest {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabases.h2();
+    }
+}
