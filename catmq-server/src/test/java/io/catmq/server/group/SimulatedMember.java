@@ -13,6 +13,7 @@ import java.util.TreeSet;
 final class SimulatedMember {
     final String id;
     Map<TopicPartition, Long> held = new TreeMap<>();
+    int heartbeats;
     private long epoch = Heartbeat.JOIN;
 
     SimulatedMember(String id) {
