@@ -19,8 +19,17 @@ record Commands(CatMqAdmin admin, PrintStream out) {
         out.print(table.isEmpty() ? "There is no group yet: one appears when its first member joins.\n" : table.text());
     }
 
-    void group(String name) {
-        out.print(new GroupText(admin.describeGroup(Names.require("group", name))).text());
+    /** @param words the group's name, and what to do with it, if anything */
+    void group(List<String> words) {
+        if (words.isEmpty()) {
+            throw new UsageException("which group?");
+        }
+        var name = Names.require("group", words.get(0));
+        if (words.size() == 1) {
+            out.print(new GroupText(admin.describeGroup(name)).text());
+        } else {
+            out.println(new GroupAction(admin, name).perform(words.subList(1, words.size())));
+        }
     }
 
     void topics() {

@@ -5,6 +5,7 @@ import io.catmq.client.wire.GroupMember;
 import io.catmq.client.wire.GroupPartition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,6 @@ final class GroupText {
     }
 
     private String summary() {
-        var lag = group.partitions().stream().mapToLong(GroupPartition::lag).sum();
         var oldest = group.partitions().stream()
                 .map(GroupPartition::lagMs)
                 .filter(Objects::nonNull)
@@ -44,8 +44,22 @@ final class GroupText {
                 .orElse(0);
         return "Group " + group.group() + ": " + Texts.count(group.members().size(), "member") + ", "
                 + Texts.count(group.partitions().size(), "partition") + ", lag "
-                + Texts.count(lag, "message") + (oldest == 0 ? "" : ", the oldest waits " + Texts.duration(oldest))
+                + Texts.count(group.lag(), "message") + trend()
+                + (oldest == 0 ? "" : ", the oldest waits " + Texts.duration(oldest))
                 + ", epoch " + group.epoch() + "\n";
+    }
+
+    private String trend() {
+        var trend = group.trend();
+        if (trend == null) {
+            return "";
+        }
+        var perSecond = String.format(Locale.ROOT, "%.1f", Math.abs(trend.messagesPerSecond()));
+        return switch (trend.direction()) {
+            case GROWING -> " (growing by " + perSecond + " a second)";
+            case SHRINKING -> " (shrinking by " + perSecond + " a second)";
+            case STEADY -> group.lag() == 0 ? "" : " (steady)";
+        };
     }
 
     private List<String> controls() {
@@ -58,6 +72,10 @@ final class GroupText {
         }
         if (group.maxMembers() != null) {
             lines.add("At most " + Texts.count(group.maxMembers(), "member") + " may consume at a time.");
+        }
+        if (group.readDelayMs() > 0) {
+            lines.add("Reads " + Texts.duration(group.readDelayMs())
+                    + " behind the head; the lag includes what may not be read yet.");
         }
         if (!group.allowed().isEmpty()) {
             lines.add("Only members at these addresses consume: " + String.join(", ", group.allowed()));

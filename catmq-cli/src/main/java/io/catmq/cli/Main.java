@@ -3,6 +3,7 @@ package io.catmq.cli;
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqException;
 import io.catmq.client.ConnectionOptions;
+import io.catmq.client.ServerUnavailableException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,11 +18,22 @@ public final class Main {
     /** Somebody waits at a terminal; long enough for a new leader all the same. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration NO_PATIENCE = Duration.ofMillis(1);
+
     private static final String USAGE = """
             Usage: ./catmq COMMAND [--servers URL,URL]
 
               groups               All consumer groups with their lag.
               group GROUP          One with its members and partitions.
+              group GROUP ACTION   Changes it. ACTION is
+                pause, resume      no member gets partitions; all may again
+                limit N            at most N members consume, the others stand by (all = no limit)
+                allow A,A          only members at these addresses or networks consume (all = all)
+                deny A,A           members at these addresses or networks do not (none = nobody)
+                delay TIME         reads so far behind the head, as in 30s, 5m, 1h30m (none = not behind it)
+                pause-member M, resume-member M, remove-member M
+                                   M is the beginning of a member's id, or its instance id
+                delete             forgets a group without members and what it has committed
               topics               All topics.
               offsets reset GROUP --topic T [--partition N,N] --to WHERE [--dry-run]
                                    Sets where a group goes on reading. WHERE is earliest, latest, offset:N, time:ISO (as in
@@ -54,18 +66,18 @@ public final class Main {
             perform(arguments, out);
             return 0;
         } catch (UsageException | IllegalArgumentException e) {
-            complain(err, e);
+            complain(err, String.valueOf(e.getMessage()));
             err.println("./catmq " + (arguments.isEmpty() ? "" : Table.printable(arguments.get(0)) + " ")
                     + "--help tells how.");
             return 2;
-        } catch (CatMqException e) {
-            complain(err, e);
+        } catch (Unreachable | CatMqException e) {
+            complain(err, String.valueOf(e.getMessage()));
             return 1;
         }
     }
 
-    private static void complain(PrintStream err, RuntimeException e) {
-        err.println("catmq: " + Table.printable(String.valueOf(e.getMessage())));
+    private static void complain(PrintStream err, String message) {
+        err.println("catmq: " + Table.printable(message));
     }
 
     private static void perform(List<String> arguments, PrintStream out) {
@@ -86,7 +98,7 @@ public final class Main {
                 run(
                         Arguments.parse(rest, Set.of("--servers"), Set.of()),
                         out,
-                        (parsed, commands) -> commands.group(parsed.onlyWord("group")));
+                        (parsed, commands) -> commands.group(parsed.words()));
             case "offsets" -> offsets(rest, out);
             default -> throw new UsageException("there is no command \"" + command + "\"");
         }
@@ -115,11 +127,23 @@ public final class Main {
         var connection = ConnectionOptions.builder()
                 .servers(servers.split(",", -1))
                 .clientId("catmq-cli")
-                .connectTimeout(Duration.ofSeconds(2))
-                .requestTimeout(PATIENCE)
-                .build();
-        try (var admin = new CatMqAdmin(connection)) {
+                .connectTimeout(Duration.ofSeconds(2));
+        var problem = Reachable.problem(connection.build().servers());
+        // What is wrong with the command line is told all the same.
+        connection.requestTimeout(problem.isEmpty() ? PATIENCE : NO_PATIENCE);
+        try (var admin = new CatMqAdmin(connection.build())) {
             command.run(arguments, new Commands(admin, out));
+        } catch (ServerUnavailableException e) {
+            throw new Unreachable(problem.orElse(e.getMessage()) + " --servers URL,URL names others.", e);
+        }
+    }
+
+    /** No server has answered. */
+    private static final class Unreachable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unreachable(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -3,10 +3,15 @@ package io.catmq.cli;
 import io.catmq.client.wire.TopicPartitions;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Values for people. */
 final class Texts {
+
+    private static final Pattern DURATION =
+            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,8})h)?(?:(\\d{1,8})m)?(?:(\\d{1,10})s)?(?:(\\d{1,12})ms)?");
 
     private Texts() {}
 
@@ -50,6 +55,35 @@ final class Texts {
             }
         }
         return text.toString();
+    }
+
+    /** As in 30s, 5m, 1h30m, 500ms, 2d; 0 or none is zero. */
+    static Duration parseDuration(String what, String text) {
+        var found = DURATION.matcher(text);
+        if (text.equals("0") || text.equals("none")) {
+            return Duration.ZERO;
+        } else if (text.isEmpty() || !found.matches()) {
+            throw new UsageException(
+                    what + " must be a time as in 30s, 5m, 1h30m or 2d, or none, not \"" + text + "\"");
+        }
+        return Duration.ofDays(part(found, 1))
+                .plusHours(part(found, 2))
+                .plusMinutes(part(found, 3))
+                .plusSeconds(part(found, 4))
+                .plusMillis(part(found, 5));
+    }
+
+    private static long part(Matcher found, int group) {
+        var digits = found.group(group);
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    static int number(String what, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new UsageException(what + " must be a number, not \"" + text + "\"");
+        }
     }
 
     /** As in 1 message, 2 messages. */

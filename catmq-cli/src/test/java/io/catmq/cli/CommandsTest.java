@@ -106,8 +106,73 @@ class CommandsTest {
     }
 
     @Test
+    void a_group_is_paused_and_goes_on() {
+        assertThat(done("pause")).contains("is paused");
+        assertThat(admin.describeGroup(group).paused()).isTrue();
+        assertThat(done("resume")).contains("goes on");
+        assertThat(admin.describeGroup(group).paused()).isFalse();
+    }
+
+    @Test
+    void a_group_is_limited_to_some_members_and_addresses_and_the_limits_are_lifted() {
+        assertThat(done("limit", "2")).contains("At most 2 members");
+        assertThat(admin.describeGroup(group).maxMembers()).isEqualTo(2);
+        done("limit", "all");
+        assertThat(admin.describeGroup(group).maxMembers()).isNull();
+        done("allow", "10.1.0.0/16,10.2.0.7");
+        assertThat(admin.describeGroup(group).allowed()).containsExactly("10.1.0.0/16", "10.2.0.7");
+        done("deny", "10.1.0.1");
+        assertThat(admin.describeGroup(group).denied()).containsExactly("10.1.0.1");
+        done("allow", "all");
+        done("deny", "none");
+        assertThat(admin.describeGroup(group).allowed()).isEmpty();
+        assertThat(admin.describeGroup(group).denied()).isEmpty();
+        assertThat(call("group", group, "allow", "nonsense").status()).isEqualTo(1);
+    }
+
+    @Test
+    void a_group_reads_behind_the_head_and_says_so() {
+        assertThat(done("delay", "5m")).contains("reads 5 min behind the head");
+        assertThat(call("group", group).out()).contains("Reads 5 min behind the head; the lag includes");
+        assertThat(done("delay", "none")).contains("reads everything at once");
+        assertThat(call("group", group).out()).doesNotContain("behind the head");
+        assertThat(call("group", group, "delay", "31d").err()).contains("30 days");
+    }
+
+    @Test
+    void a_member_is_paused_goes_on_and_is_removed_by_the_beginning_of_its_id() {
+        try (var consumer = member(Availability.ready())) {
+            join(consumer, 2);
+            var id = admin.describeGroup(group).members().get(0).memberId();
+            assertThat(done("pause-member", id.substring(0, 8))).contains(id, "is paused");
+            assertThat(admin.describeGroup(group).members().get(0).paused()).isTrue();
+            done("resume-member", id.substring(0, 8));
+            assertThat(admin.describeGroup(group).members().get(0).paused()).isFalse();
+            assertThat(call("group", group, "delete").err()).contains("has members");
+            assertThat(done("remove-member", id)).contains("is removed");
+            var unknown = call("group", group, "pause-member", "nobody");
+            assertThat(unknown.status()).isEqualTo(2);
+            assertThat(unknown.err()).contains("no member whose id begins with \"nobody\"");
+        }
+    }
+
+    @Test
+    void a_group_without_members_is_deleted() {
+        assertThat(done("delete")).contains("is deleted");
+        assertThat(call("group", group).status()).isEqualTo(1);
+    }
+
+    private String done(String... action) {
+        var arguments = new ArrayList<>(List.of("group", group));
+        arguments.addAll(List.of(action));
+        var called = call(arguments.toArray(String[]::new));
+        assertThat(called.status()).as(called.err()).isZero();
+        return called.out();
+    }
+
+    @Test
     void a_paused_and_limited_group_says_so() {
-        admin.alterGroup(group, new AlterGroupRequest(true, 3, null, List.of("10.1.0.0/16")));
+        admin.alterGroup(group, new AlterGroupRequest(true, 3, null, List.of("10.1.0.0/16"), null));
         assertThat(call("group", group).out())
                 .contains(
                         "Paused by an operator",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.catmq.client.wire.TopicPartitions;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,7 +21,13 @@ class UsageTest {
             delimiter = '|',
             value = {
                 "group | which group?",
-                "group a b | \"b\" is one word too many",
+                "group a b | a group cannot \"b\", only pause, resume, limit",
+                "group a pause b | \"b\" is one word too many",
+                "group a limit | how many members may consume",
+                "group a limit many | limit must be a number, not \"many\"",
+                "group a delay soon | delay must be a time as in 30s",
+                "group a allow | which addresses?",
+                "group a pause-member | which member?",
                 "group a/b | The group name \"a/b\" is not allowed",
                 "groups --colour red | there is no option --colour here",
                 "groups --servers | --servers lacks its value",
@@ -48,7 +55,10 @@ class UsageTest {
     void a_server_that_is_not_there_is_one_line_and_status_1() throws IOException {
         var called = Called.with("groups", "--servers", "http://127.0.0.1:" + TestServer.freePort());
         assertThat(called.status()).isEqualTo(1);
-        assertThat(called.err()).startsWith("catmq: ").contains("127.0.0.1").hasLineCount(1);
+        assertThat(called.err())
+                .startsWith("catmq: ")
+                .contains("127.0.0.1", "nothing listens there", "--servers")
+                .hasLineCount(1);
     }
 
     @Test
@@ -65,6 +75,12 @@ class UsageTest {
         assertThat(ResetTo.parse("time:2026-11-23T20:00:00+01:00", athens).value())
                 .isEqualTo(Instant.parse("2026-11-23T19:00:00Z").toEpochMilli());
         assertThatThrownBy(() -> ResetTo.parse("time:20:00", athens)).isInstanceOf(UsageException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "none,0", "500ms,500", "30s,30000", "5m,300000", "1h30m,5400000", "2d,172800000"})
+    void times_are_given_in_units(String text, long ms) {
+        assertThat(Texts.parseDuration("delay", text)).isEqualTo(Duration.ofMillis(ms));
     }
 
     @Test

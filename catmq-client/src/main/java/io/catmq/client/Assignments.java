@@ -1,6 +1,7 @@
 package io.catmq.client;
 
 import io.catmq.client.wire.Names;
+import io.catmq.client.wire.TopicPattern;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Assignments {
     private final @Nullable GroupMembership membership;
     private Kind kind = Kind.NONE;
     private Set<String> topics = Set.of();
+    private @Nullable TopicPattern pattern;
     private RebalanceListener listener = new RebalanceListener() {};
     private boolean announced;
     private int memberNumber;
@@ -40,17 +42,22 @@ final class Assignments {
         this.membership = membership;
     }
 
-    void subscribe(Collection<String> names, RebalanceListener newListener) {
+    /** @param newPattern which topics besides, or null */
+    void subscribe(Collection<String> names, @Nullable TopicPattern newPattern, RebalanceListener newListener) {
         if (kind == Kind.ASSIGNED) {
             throw new IllegalStateException(
                     "assign() was called before: use a consumer either with subscribe() or with assign()");
         }
-        if (names.isEmpty()) {
+        if (names.isEmpty() && newPattern == null) {
             throw new IllegalArgumentException("There is no topic to subscribe to: close the consumer instead");
         }
         names.forEach(name -> Names.require("topic", name));
         kind = Kind.SUBSCRIBED;
         topics = new TreeSet<>(names);
+        pattern = newPattern;
+        if (newPattern != null) {
+            metadata.onlyExisting(newPattern);
+        }
         listener = newListener;
         announced = false;
     }
@@ -95,9 +102,13 @@ final class Assignments {
     private void applyAllPartitions(Deadline deadline) {
         Map<TopicPartition, @Nullable Long> target = new TreeMap<>();
         for (String topic : topics) {
-            int partitions = metadata.get(topic, deadline).partitions();
-            for (int partition = 0; partition < partitions; partition++) {
-                target.put(new TopicPartition(topic, partition), null);
+            addAll(metadata.get(topic, deadline), target);
+        }
+        TopicPattern wanted = pattern;
+        if (wanted != null) {
+            for (String topic : metadata.matching(wanted, deadline)) {
+                // Asking for one that was deleted meanwhile could make it anew.
+                addAll(metadata.known(topic), target);
             }
         }
         // What a topic gets later is new: nothing of it may be missed.
@@ -105,10 +116,16 @@ final class Assignments {
         announced = true;
     }
 
+    private static void addAll(MetadataCache.@Nullable Topic topic, Map<TopicPartition, @Nullable Long> target) {
+        for (int partition = 0; topic != null && partition < topic.partitions(); partition++) {
+            target.put(new TopicPartition(topic.name(), partition), null);
+        }
+    }
+
     private void applyGroup(GroupMembership group, Deadline deadline) {
         if (!announced) {
             topics.forEach(topic -> metadata.get(topic, deadline));
-            group.subscribe(topics);
+            group.subscribe(topics, pattern);
             announced = true;
         }
         GroupMembership.Target target = group.target();
@@ -165,7 +182,10 @@ final class Assignments {
             revoke(revoked);
         }
         if (!added.isEmpty()) {
-            added.forEach(id -> readSet.add(new ConsumerPartition(id, target.get(id), startFrom)));
+            added.forEach(id -> {
+                readSet.add(new ConsumerPartition(id, target.get(id), startFrom));
+                metadata.want(id.topic());
+            });
             tellGroup();
             listener.onAssigned(List.copyOf(added));
         }

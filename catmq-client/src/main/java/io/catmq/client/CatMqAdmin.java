@@ -117,12 +117,20 @@ public final class CatMqAdmin implements AutoCloseable {
 
     /** No member of the group gets partitions, until {@link #resumeGroup}. */
     public void pauseGroup(String group) {
-        alterGroup(group, new AlterGroupRequest(true, null, null, null));
+        alterGroup(group, AlterGroupRequest.paused(true));
     }
 
     /** Ends {@link #pauseGroup}. */
     public void resumeGroup(String group) {
-        alterGroup(group, new AlterGroupRequest(false, null, null, null));
+        alterGroup(group, AlterGroupRequest.paused(false));
+    }
+
+    /**
+     * The group reads what was appended that long ago or longer: its members hear of it with their next heartbeats. Zero ends
+     * it; at most 30 days. Retention takes no account of it.
+     */
+    public void setReadDelay(String group, Duration delay) {
+        alterGroup(group, AlterGroupRequest.readDelay(delay.toMillis()));
     }
 
     /** The member gets no partitions, until {@link #resumeMember} or until it joins with another id. */

@@ -1,5 +1,6 @@
 package io.catmq.client;
 
+import io.catmq.client.wire.TopicPattern;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class CatMqConsumer implements AutoCloseable {
         membership = group == null ? null : new GroupMembership(new Heartbeats(calls, group, options), signal::nudge);
         assignments = new Assignments(readSet, metadata, options, membership);
         positions = new PositionResolver(calls, group);
-        fetcher = new Fetcher(calls, metadata, signal, options, readSet);
+        fetcher = new Fetcher(calls, metadata, signal, options, readSet, this::readDelayMs);
         committer = new Committer(calls, readSet, assignments, membership, group, new Settler(calls, metadata));
     }
 
@@ -57,7 +58,23 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException after {@link #assign}
      */
     public void subscribe(Collection<String> topics, RebalanceListener listener) {
-        guard.run(() -> assignments.subscribe(topics, listener));
+        guard.run(() -> assignments.subscribe(topics, null, listener));
+    }
+
+    /** As {@link #subscribe(TopicPattern, RebalanceListener)}, without a listener. */
+    public void subscribe(TopicPattern pattern) {
+        subscribe(pattern, new RebalanceListener() {});
+    }
+
+    /**
+     * Reads all topics of such names from the next poll on, in place of those of an earlier call; also topics that appear
+     * later, from their beginning. There need not be one yet, and none is created. Without a group, new ones are noticed
+     * within some seconds.
+     *
+     * @throws IllegalStateException after {@link #assign}
+     */
+    public void subscribe(TopicPattern pattern, RebalanceListener listener) {
+        guard.run(() -> assignments.subscribe(List.of(), pattern, listener));
     }
 
     /**
@@ -201,7 +218,8 @@ public final class CatMqConsumer implements AutoCloseable {
     }
 
     /**
-     * Calls {@link RebalanceListener#onRevoked}, leaves the group at once, and frees everything. Nothing is committed by
+     * Calls {@link RebalanceListener#onRevoked}, leaves the group at once or for a while as
+     * {@link ConsumerOptions#leaveOnClose()} says, and frees everything. Nothing is committed by
      * itself. From another thread it first ends the poll that is waiting. May be repeated.
      *
      * @param timeout how long to try to leave; later the group notices by the session time-out
@@ -263,6 +281,10 @@ public final class CatMqConsumer implements AutoCloseable {
             }
             return false;
         }
+    }
+
+    private long readDelayMs() {
+        return membership == null ? options.readDelay().toMillis() : membership.readDelayMs();
     }
 
     private Deadline requestDeadline() {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a {@link CatMqConsumer} reads. Immutable. */
 public final class ConsumerOptions {
+    private static final Duration LONGEST_READ_DELAY = Duration.ofDays(30);
+
     private final @Nullable String group;
     private final @Nullable String instanceId;
     private final StartFrom startFrom;
@@ -14,6 +16,8 @@ public final class ConsumerOptions {
     private final int fetchMaxBytes;
     private final int fetchMaxPartitionBytes;
     private final @Nullable Duration sessionTimeout;
+    private final boolean leaveOnClose;
+    private final Duration readDelay;
     private final Supplier<Availability> availability;
 
     private ConsumerOptions(Builder builder) {
@@ -25,6 +29,8 @@ public final class ConsumerOptions {
         this.fetchMaxBytes = builder.fetchMaxBytes;
         this.fetchMaxPartitionBytes = builder.fetchMaxPartitionBytes;
         this.sessionTimeout = builder.sessionTimeout;
+        this.leaveOnClose = builder.leaveOnClose != null ? builder.leaveOnClose : instanceId == null;
+        this.readDelay = builder.readDelay;
         this.availability = builder.availability;
     }
 
@@ -43,7 +49,10 @@ public final class ConsumerOptions {
         return group;
     }
 
-    /** A stable name of this instance within the group, or null. */
+    /**
+     * A stable name of this instance within the group, or null. Whoever joins with it takes the place of its former self, and
+     * no other member notices: a restart moves no partition. No two processes may have the same at a time.
+     */
     public @Nullable String instanceId() {
         return instanceId;
     }
@@ -74,6 +83,22 @@ public final class ConsumerOptions {
     }
 
     /**
+     * Whether the group shall give this member's partitions to others as soon as it is closed. False keeps its place for one
+     * session, in which the same {@link #instanceId} can come back to it. Default true, false with an instance id.
+     */
+    public boolean leaveOnClose() {
+        return leaveOnClose;
+    }
+
+    /**
+     * How far behind the head to read: what was appended less than so long ago, by the database's clock, is not returned
+     * yet. Default zero. Only without a group, whose delay is the operators' ({@link CatMqAdmin#setReadDelay}).
+     */
+    public Duration readDelay() {
+        return readDelay;
+    }
+
+    /**
      * Asked before every heartbeat whether the application can work: while it cannot, the group gives its partitions to
      * others. Default always ready.
      */
@@ -90,6 +115,8 @@ public final class ConsumerOptions {
         private int fetchMaxBytes = 8 * 1024 * 1024;
         private int fetchMaxPartitionBytes = 2 * 1024 * 1024;
         private @Nullable Duration sessionTimeout;
+        private @Nullable Boolean leaveOnClose;
+        private Duration readDelay = Duration.ZERO;
         private Supplier<Availability> availability = Availability::ready;
 
         private Builder() {}
@@ -136,14 +163,44 @@ public final class ConsumerOptions {
             return this;
         }
 
+        /** See {@link ConsumerOptions#leaveOnClose()}; false only with an instance id. */
+        public Builder leaveOnClose(boolean leave) {
+            this.leaveOnClose = leave;
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#readDelay()}; up to 30 days, and only without a group. */
+        public Builder readDelay(Duration delay) {
+            if (delay.isNegative() || delay.compareTo(LONGEST_READ_DELAY) > 0) {
+                throw new IllegalArgumentException("readDelay is " + delay + ", must be zero to 30 days");
+            }
+            this.readDelay = delay;
+            return this;
+        }
+
         /** See {@link ConsumerOptions#availability()}; quick, called on the heartbeat's thread. */
         public Builder availability(Supplier<Availability> availability) {
             this.availability = availability;
             return this;
         }
 
-        /** The options. */
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException when two of them do not go together
+         */
         public ConsumerOptions build() {
+            if (Boolean.FALSE.equals(leaveOnClose) && instanceId == null) {
+                throw new IllegalArgumentException(
+                        "leaveOnClose is false, but there is no instanceId: without a name to come"
+                                + " back under, a place that is kept is nobody's");
+            }
+            if (group != null && !readDelay.isZero()) {
+                throw new IllegalArgumentException(
+                        "readDelay is for consumers without a group: that of group \"" + group
+                                + "\" is set for all its members, by CatMqAdmin.setReadDelay or ./catmq group " + group
+                                + " delay");
+            }
             return new ConsumerOptions(this);
         }
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,20 @@ final class Fetcher implements AutoCloseable {
     private final WakeSignal signal;
     private final ConsumerOptions options;
     private final ReadSet readSet;
+    private final LongSupplier readDelayMs;
     private final ReadAhead ahead = new ReadAhead();
     private final SplitFetch split;
     private Attempts attempts = new Attempts();
 
-    Fetcher(ServerCalls calls, MetadataCache metadata, WakeSignal signal, ConsumerOptions options, ReadSet readSet) {
+    /** @param readDelayMs what was appended less than so long ago is not asked for; may change */
+    Fetcher(
+            ServerCalls calls,
+            MetadataCache metadata,
+            WakeSignal signal,
+            ConsumerOptions options,
+            ReadSet readSet,
+            LongSupplier readDelayMs) {
+        this.readDelayMs = readDelayMs;
         this.readSet = readSet;
         this.calls = calls;
         this.metadata = metadata;
@@ -146,8 +156,14 @@ final class Fetcher implements AutoCloseable {
             TopicPartition id = each.partition().id();
             partitions.add(new FetchPartition(id.topic(), id.partition(), each.offset()));
         }
+        long delayMs = readDelayMs.getAsLong();
         return new FetchRequest(
-                (int) wait.toMillis(), null, options.fetchMaxBytes(), options.fetchMaxPartitionBytes(), partitions);
+                (int) wait.toMillis(),
+                null,
+                options.fetchMaxBytes(),
+                options.fetchMaxPartitionBytes(),
+                delayMs == 0 ? null : Long.valueOf(delayMs),
+                partitions);
     }
 
     private void take(ConsumerPartition partition, FetchSection section) {
@@ -170,7 +186,7 @@ final class Fetcher implements AutoCloseable {
             case UNKNOWN_TOPIC, UNKNOWN_PARTITION -> {
                 partition.rest(Deadline.in(REST));
                 // Throws when it is really gone.
-                metadata.refresh(partition.id().topic(), Deadline.in(Duration.ofSeconds(1)));
+                metadata.recheck(partition.id().topic(), Deadline.in(Duration.ofSeconds(1)));
             }
             default -> {
                 log.warn("{} cannot be read now ({}), trying again", partition.id(), section.code());

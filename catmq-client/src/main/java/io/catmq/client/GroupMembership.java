@@ -3,6 +3,7 @@ package io.catmq.client;
 import io.catmq.client.Heartbeats.Beat;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.HeartbeatResponse;
+import io.catmq.client.wire.TopicPattern;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -31,12 +32,14 @@ final class GroupMembership {
 
     private @Nullable Thread thread;
     private List<String> topics = List.of();
+    private @Nullable TopicPattern pattern;
     private Set<TopicPartition> held = Set.of();
     private long memberEpoch = Heartbeats.JOIN;
     private Target target = new Target(0, 0, null);
     private @Nullable CatMqException refusal;
     private Duration interval = Duration.ofSeconds(1);
     private Duration patience = Duration.ofSeconds(10);
+    private volatile long readDelayMs;
     private int lossesInRow;
     private boolean beatNow;
     private boolean closed;
@@ -64,9 +67,10 @@ final class GroupMembership {
         return heartbeats.memberId();
     }
 
-    void subscribe(Collection<String> names) {
+    void subscribe(Collection<String> names, @Nullable TopicPattern newPattern) {
         locked(() -> {
             topics = List.copyOf(new TreeSet<>(names));
+            pattern = newPattern;
             beatSoon();
             if (thread == null) {
                 thread =
@@ -95,6 +99,11 @@ final class GroupMembership {
         }
     }
 
+    /** How far behind the head the group wants to be read, as of the last answer. */
+    long readDelayMs() {
+        return readDelayMs;
+    }
+
     /** The polling thread now holds exactly these; the group is told at once. */
     void holds(int number, Set<TopicPartition> partitions) {
         locked(() -> {
@@ -110,7 +119,7 @@ final class GroupMembership {
         locked(this::beatSoon);
     }
 
-    /** Leaves the group at once and ends the thread. */
+    /** Leaves the group at once, or for a while, and ends the thread. */
     void leave(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         Thread running;
@@ -129,7 +138,7 @@ final class GroupMembership {
             // A join that is still on its way would otherwise be taken after the leave.
             running.join(Math.max(1, deadline.remaining().toMillis()));
             if (memberEpoch() != Heartbeats.JOIN) {
-                heartbeats.send(new Beat(Heartbeats.LEAVE, List.of(), Set.of()), deadline);
+                heartbeats.send(new Beat(heartbeats.farewell(), List.of(), null, Set.of()), deadline);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -169,7 +178,7 @@ final class GroupMembership {
                 left = due.awaitNanos(left);
             }
             beatNow = false;
-            return closed ? null : new Beat(memberEpoch, topics, held);
+            return closed ? null : new Beat(memberEpoch, topics, pattern, held);
         } finally {
             lock.unlock();
         }
@@ -201,6 +210,7 @@ final class GroupMembership {
             interval = Duration.ofMillis(Math.max(10, answer.heartbeatIntervalMs()));
             patience = Duration.ofMillis(Math.max(100, answer.sessionTimeoutMs() / 3));
             lossesInRow = 0;
+            readDelayMs = Heartbeats.readDelayMs(answer);
             target = new Target(target.number(), joins, Heartbeats.assignmentIn(answer));
         });
         onChange.run();

@@ -6,6 +6,7 @@ import io.catmq.client.wire.AssignedTopic;
 import io.catmq.client.wire.HeartbeatRequest;
 import io.catmq.client.wire.HeartbeatResponse;
 import io.catmq.client.wire.TopicPartitions;
+import io.catmq.client.wire.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The heartbeat requests of one member. Thread safe. */
 final class Heartbeats {
     static final long JOIN = 0;
     static final long LEAVE = -1;
+    static final long LEAVE_FOR_A_WHILE = -2;
 
     private final ServerCalls calls;
     private final String group;
@@ -34,11 +37,13 @@ final class Heartbeats {
     /**
      * What a heartbeat says.
      *
-     * @param memberEpoch {@link #JOIN}, {@link #LEAVE}, or the one of the last answer
+     * @param memberEpoch {@link #JOIN}, {@link #LEAVE}, {@link #LEAVE_FOR_A_WHILE}, or the one of the last answer
      * @param topics what the member subscribes to
+     * @param pattern which topics besides, or null
      * @param held what it holds
      */
-    record Beat(long memberEpoch, List<String> topics, Set<TopicPartition> held) {}
+    record Beat(
+            long memberEpoch, List<String> topics, @Nullable TopicPattern pattern, Set<TopicPartition> held) {}
 
     String group() {
         return group;
@@ -48,7 +53,13 @@ final class Heartbeats {
         return memberId;
     }
 
+    /** What to say at the end. */
+    long farewell() {
+        return options.leaveOnClose() ? LEAVE : LEAVE_FOR_A_WHILE;
+    }
+
     HeartbeatResponse send(Beat beat, Deadline deadline) {
+        TopicPattern pattern = beat.pattern();
         Duration wished = options.sessionTimeout();
         Availability availability = options.availability().get();
         HeartbeatRequest request = new HeartbeatRequest(
@@ -59,7 +70,7 @@ final class Heartbeats {
                 null,
                 Heartbeats.class.getPackage().getImplementationVersion(),
                 beat.topics(),
-                null,
+                pattern == null ? null : pattern.glob(),
                 wished == null ? null : (int) wished.toMillis(),
                 availability.isReady(),
                 availability.reason(),
@@ -76,6 +87,11 @@ final class Heartbeats {
         List<TopicPartitions> list = new ArrayList<>(byTopic.size());
         byTopic.forEach((topic, partitions) -> list.add(new TopicPartitions(topic, partitions)));
         return list;
+    }
+
+    static long readDelayMs(HeartbeatResponse answer) {
+        Long delay = answer.readDelayMs();
+        return delay == null ? 0 : delay;
     }
 
     /** Assigned partitions with their assignment epochs. */

@@ -9,6 +9,8 @@ import io.catmq.client.wire.Names;
 import io.catmq.client.wire.PartitionMetadata;
 import io.catmq.client.wire.ServerLimits;
 import io.catmq.client.wire.TopicMetadata;
+import io.catmq.client.wire.TopicPattern;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +33,14 @@ final class MetadataCache {
     /** Names of one refreshing request: 200 characters at most each, in a request line of 8 KiB at most. */
     private static final int NAMES_PER_REQUEST = 30;
 
+    /** After which time a list of matching topics is asked for again; only names and partitions, from a broker's memory. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     private final ServerCalls calls;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Matching matching;
+    private volatile @Nullable TopicPattern neverCreated;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile ServerLimits limits = new ServerLimits(
             BatchLimits.DEFAULT_MAX_MESSAGE_BYTES,
@@ -61,6 +68,16 @@ final class MetadataCache {
         }
     }
 
+    private record Matching(TopicPattern pattern, Set<String> names, Deadline freshUntil) {
+        Matching expired() {
+            return new Matching(pattern, names, Deadline.in(Duration.ZERO));
+        }
+
+        Matching asked() {
+            return new Matching(pattern, names, Deadline.in(FRESH));
+        }
+    }
+
     /** The limits of the server that answered last. */
     ServerLimits limits() {
         return limits;
@@ -75,6 +92,69 @@ final class MetadataCache {
     Topic get(String name, Deadline deadline) {
         Topic known = topics.get(name);
         return known != null ? known : ask(Names.require("topic", name), deadline, null);
+    }
+
+    /** Topics of such names are never created: they are read if they are there. */
+    void onlyExisting(TopicPattern pattern) {
+        neverCreated = pattern;
+    }
+
+    /**
+     * A server does not know the topic, or not that partition.
+     *
+     * @throws UnknownTopicException when it is gone and may not be created, unless only existing ones are wanted: such a one
+     *     is forgotten
+     */
+    void recheck(String name, Deadline deadline) {
+        TopicPattern pattern = neverCreated;
+        if (pattern == null || !pattern.matches(name)) {
+            refresh(name, deadline);
+            return;
+        }
+        topics.remove(name);
+        Matching known = matching;
+        if (known != null) {
+            matching = known.expired();
+        }
+    }
+
+    /** A topic as last seen; null when there was none, and nobody is asked. */
+    @Nullable Topic known(String name) {
+        return topics.get(name);
+    }
+
+    /** Names of the topics that match, as last seen; asked for the first time, then kept fresh. */
+    Set<String> matching(TopicPattern pattern, Deadline deadline) {
+        Matching known = matching;
+        if (known == null || !known.pattern().equals(pattern)) {
+            return look(pattern, deadline).names();
+        }
+        if (known.freshUntil().hasPassed()) {
+            matching = known.asked();
+            calls.refreshSoon();
+        }
+        return known.names();
+    }
+
+    private Matching look(TopicPattern pattern, Deadline deadline) {
+        MetadataResponse answer = calls.metadata(pattern, deadline);
+        limits = answer.limits();
+        Set<String> names = new TreeSet<>();
+        for (TopicMetadata found : answer.topics()) {
+            if (!found.partitions().isEmpty()) {
+                keep(found);
+                names.add(found.name());
+            }
+        }
+        topics.keySet().removeIf(name -> pattern.matches(name) && !names.contains(name));
+        Matching now = new Matching(pattern, names, Deadline.in(FRESH));
+        matching = now;
+        return now;
+    }
+
+    private void keep(TopicMetadata found) {
+        // A broker that is behind may not know of partitions that another has told of.
+        topics.merge(found.name(), topicOf(found), (old, now) -> now.isBehind(old) ? old : now);
     }
 
     /** The way to a partition, as far as it is known. */
@@ -101,6 +181,10 @@ final class MetadataCache {
     private void refreshAll() {
         Set<String> both = new TreeSet<>(topics.keySet());
         both.addAll(wanted);
+        Matching known = matching;
+        if (known != null) {
+            both.removeIf(known.pattern()::matches);
+        }
         List<String> names = List.copyOf(both);
         int from = 0;
         do {
@@ -108,6 +192,9 @@ final class MetadataCache {
             refresh(some);
             from += NAMES_PER_REQUEST;
         } while (from < names.size());
+        if (known != null) {
+            look(known.pattern(), Deadline.in(calls.options().requestTimeout()));
+        }
     }
 
     private void refresh(List<String> names) {
@@ -115,8 +202,7 @@ final class MetadataCache {
         for (String name : names) {
             TopicMetadata found = find(answer, name);
             if (found != null) {
-                // A broker that is behind may not know of partitions that another has told of.
-                topics.merge(name, topicOf(found), (old, now) -> now.isBehind(old) ? old : now);
+                keep(found);
             } else {
                 // Whoever uses it next asks for itself, and hears what became of it.
                 topics.remove(name);

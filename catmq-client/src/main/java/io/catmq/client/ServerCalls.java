@@ -5,6 +5,7 @@ import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.ProblemDetail;
+import io.catmq.client.wire.TopicPattern;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -26,6 +27,8 @@ import tools.jackson.core.JacksonException;
  * safe.
  */
 final class ServerCalls implements AutoCloseable {
+    private static final long SHORTEST_TRY_MS = 250;
+
     private final ConnectionOptions options;
     private final HttpTransport transport;
     private final Brokers brokers;
@@ -73,7 +76,15 @@ final class ServerCalls implements AutoCloseable {
 
     /** Brokers, limits, and those of these topics that exist. The list of brokers is made use of from now on. */
     MetadataResponse metadata(Collection<String> topics, Deadline deadline) {
-        HttpCall call = HttpCall.get(topics.isEmpty() ? ApiPaths.METADATA : ApiPaths.metadata(topics));
+        return metadata(HttpCall.get(topics.isEmpty() ? ApiPaths.METADATA : ApiPaths.metadata(topics)), deadline);
+    }
+
+    /** As {@link #metadata(Collection, Deadline)}, of all topics of such names. */
+    MetadataResponse metadata(TopicPattern pattern, Deadline deadline) {
+        return metadata(HttpCall.get(ApiPaths.metadata(pattern)), deadline);
+    }
+
+    private MetadataResponse metadata(HttpCall call, Deadline deadline) {
         HttpAnswer answer = send(call, deadline);
         MetadataResponse metadata = read(call, answer, MetadataResponse.class);
         brokers.learn(metadata.brokers(), answer.from());
@@ -136,9 +147,12 @@ final class ServerCalls implements AutoCloseable {
                 if (!mayRepeat || deadline.hasPassed()) {
                     throw e;
                 }
+                if (!isWorthATry(deadline, attempts.nextDelayMs())) {
+                    throw e;
+                }
                 attempts.retrying(e);
             }
-            pause(Math.min(attempts.nextDelayMs(), deadline.remaining().toMillis()));
+            pause(attempts.nextDelayMs());
         }
     }
 
@@ -174,6 +188,14 @@ final class ServerCalls implements AutoCloseable {
             attempts.failed(broker, true, brokers.size(), problem.retryAfterMs());
         }
         throw refusal;
+    }
+
+    /**
+     * Whether enough time is left for another try after this pause. One that is cut short says nothing about the server, and
+     * hides what the one before has said: that nobody leads, for example.
+     */
+    static boolean isWorthATry(Deadline deadline, long pauseMs) {
+        return deadline.remaining().toMillis() - pauseMs >= SHORTEST_TRY_MS;
     }
 
     private HttpAnswer exchange(

@@ -1,5 +1,6 @@
 package io.catmq.server;
 
+import io.catmq.server.database.DatabaseClock;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.group.GroupCoordinator;
 import java.util.ArrayList;
@@ -13,29 +14,35 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** What this server does without being asked: ending sessions. */
+/** What this server does without being asked: ending sessions, keeping the clock right, watching lags. */
 @Component
 final class ScheduledWork implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
 
+    private static final long CLOCK_MS = 30_000;
+
     private final GroupCoordinator groups;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final DatabaseClock clock;
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "catmq-scheduled");
         thread.setDaemon(true);
         return thread;
     });
     private final List<Future<?>> schedules = new ArrayList<>();
     private volatile boolean running;
-    private boolean databaseAway;
+    private volatile boolean databaseAway;
 
-    ScheduledWork(GroupCoordinator groups) {
+    ScheduledWork(GroupCoordinator groups, DatabaseClock clock) {
         this.groups = groups;
+        this.clock = clock;
     }
 
     @Override
     public void start() {
         running = true;
         every(GroupCoordinator.TICK_MS, groups::tick);
+        every(GroupCoordinator.LOOK_MS, groups::lookAtLags);
+        every(CLOCK_MS, clock::refresh);
     }
 
     private void every(long ms, Runnable work) {

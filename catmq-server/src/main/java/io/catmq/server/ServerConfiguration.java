@@ -11,6 +11,7 @@ import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.cluster.Leadership;
 import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.database.Database;
+import io.catmq.server.database.DatabaseClock;
 import io.catmq.server.database.DatabaseSettings;
 import io.catmq.server.group.AbandonedOffsets;
 import io.catmq.server.group.GroupCoordinator;
@@ -56,19 +57,20 @@ class ServerConfiguration {
                         : new String[0]);
     }
 
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
     @Bean(destroyMethod = "close")
     Database database(DatabaseProperties properties, LimitProperties limits) {
         return Database.open(properties.settings(limits.batch().maxBatchBytes()));
     }
 
+    /** What brokers compare the times of messages with. */
+    @Bean
+    DatabaseClock clock(Database database) {
+        return DatabaseClock.of(database);
+    }
+
     @Bean(destroyMethod = "close")
-    MessageLog messageLog(Database database, LogProperties properties, MeterRegistry meters) {
-        return DatabaseMessageLog.open(database, properties.settings(), meters);
+    MessageLog messageLog(Database database, LogProperties properties, MeterRegistry meters, DatabaseClock clock) {
+        return DatabaseMessageLog.open(database, properties.settings(), meters, clock);
     }
 
     @Bean

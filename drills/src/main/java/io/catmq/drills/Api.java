@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,6 +87,18 @@ record Api(String url) {
             }
             after = changes.get(changes.size() - 1).txid();
         }
+    }
+
+    /** A broker and the term in which it leads. */
+    record Leads(String brokerId, long term) {}
+
+    /** Who leads, as this broker knows; null when nobody does, or when it does not answer at once. */
+    @Nullable Leads leader() {
+        var answer = send("GET", "/actuator/catmq", "", Duration.ofSeconds(1));
+        var leader = answer.isDone() ? answer.json().path("leader") : null;
+        return leader == null || !leader.path("known").asBoolean()
+                ? null
+                : new Leads(leader.path("id").asString(), leader.path("term").asLong());
     }
 
     /** What this broker has applied. */

@@ -2,16 +2,13 @@ package io.catmq.drills;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./catmq cluster N}: brokers to play with, on one database, until Ctrl-C. What is killed stays dead. */
+/** {@code ./catmq cluster N}: brokers to play with, on one database, until Ctrl-C. */
 final class ClusterCommand {
-
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final int count;
     private final int firstPort;
@@ -44,7 +41,8 @@ final class ClusterCommand {
                 case "--port" -> port = (int) Options.number(argument, value, 1, 65_000);
                 case "--data" -> data = Path.of(value);
                 case "--database" -> databaseUrl = value;
-                default -> throw new DrillException("cluster does not know " + argument + ".\n\n" + Main.usage());
+                default ->
+                    throw new DrillException("cluster does not know " + argument + ".\n\n" + Main.clusterUsage());
             }
         }
         if (databaseUrl != null && !databaseUrl.startsWith("jdbc:mysql:")) {
@@ -61,15 +59,31 @@ final class ClusterCommand {
             }
         }
         if (databaseUrl != null) {
-            run(new GivenDatabase(databaseUrl, System.getenv()), databaseUrl, program, out);
+            run(
+                    new GivenDatabase(databaseUrl, System.getenv()),
+                    databaseUrl,
+                    "SELECT * FROM leader_term ORDER BY term DESC    in that database: who led when",
+                    program,
+                    out);
             return 0;
+        }
+        if (MariaDb.isInUse(data.resolve("mariadb").resolve("data"))) {
+            throw new DrillException("A MariaDB already runs on " + data.resolve("mariadb")
+                    + ", that of another ./catmq cluster: stop that one, or give this one a directory of its own with"
+                    + " --data DIR.");
         }
         var mariaDb = MariaDbProgram.unpack(data.resolve("mariadb"));
         try (var database = MariaDb.start("data", mariaDb, data.resolve("mariadb"), Ports.free())) {
             var where = "MariaDB on port " + database.port() + " (pid "
                     + database.process().pid() + "), data in " + data.resolve("mariadb");
             try {
-                run(database, where, program, out);
+                run(
+                        database,
+                        where,
+                        "mysql -h 127.0.0.1 -P " + database.port()
+                                + " -u root catmq    (no password) to look into the tables",
+                        program,
+                        out);
             } finally {
                 Wait.uninterrupted(database::stop);
             }
@@ -77,7 +91,7 @@ final class ClusterCommand {
         return 0;
     }
 
-    private void run(DatabaseAddress database, String where, BrokerProgram program, PrintStream out) {
+    private void run(DatabaseAddress database, String where, String sql, BrokerProgram program, PrintStream out) {
         List<Broker> brokers = new ArrayList<>();
         try {
             for (var i = 0; i < count; i++) {
@@ -88,8 +102,8 @@ final class ClusterCommand {
                 }
             }
             brokers.forEach(Broker::awaitReady);
-            introduce(brokers, where, out);
-            watch(brokers, out);
+            introduce(brokers, where, sql, out);
+            new ClusterWatch(brokers, System.in, out).run();
         } finally {
             out.println("Stopping the brokers");
             Wait.uninterrupted(() -> {
@@ -106,7 +120,7 @@ final class ClusterCommand {
         return Broker.start("broker-" + (index + 1), firstPort + index, data.resolve("cluster"), program, settings);
     }
 
-    private void introduce(List<Broker> brokers, String where, PrintStream out) {
+    private void introduce(List<Broker> brokers, String where, String sql, PrintStream out) {
         out.println(where);
         for (var broker : brokers) {
             out.println("  " + broker.id() + "  " + broker.url() + "  pid "
@@ -117,23 +131,9 @@ final class ClusterCommand {
                 + String.join(",", brokers.stream().map(Broker::url).toList()));
         out.println("  kill -9 " + brokers.get(brokers.size() - 1).process().pid() + "    while it runs");
         out.println("  curl " + brokers.get(0).url() + "/v1/metadata");
-        out.println("All of it goes on until Ctrl-C; what you kill stays dead.");
-    }
-
-    /** Until it is interrupted. */
-    private static void watch(List<Broker> brokers, PrintStream out) {
-        List<Broker> alive = new ArrayList<>(brokers);
-        while (!alive.isEmpty()) {
-            Wait.of(LOOK_EVERY);
-            alive.removeIf(broker -> {
-                if (!broker.process().isAlive()) {
-                    out.println(broker + " has ended");
-                    return true;
-                }
-                return false;
-            });
-        }
-        throw new DrillException("All brokers have ended.");
+        out.println("  " + sql);
+        out.println("All of it goes on until Ctrl-C. A broker that you kill is started again by its number (1 to "
+                + brokers.size() + ") and Enter.");
     }
 
     private record GivenDatabase(String url, Map<String, String> environment) implements DatabaseAddress {

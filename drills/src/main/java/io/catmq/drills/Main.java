@@ -37,7 +37,12 @@ public final class Main {
 
     private static int run(List<String> arguments) {
         if (arguments.isEmpty() || arguments.contains("--help")) {
-            System.out.print(usage());
+            System.out.print(
+                    switch (arguments.isEmpty() ? "" : arguments.get(0)) {
+                        case "drill" -> drillUsage();
+                        case "cluster" -> clusterUsage();
+                        default -> usage();
+                    });
             return arguments.isEmpty() ? 2 : 0;
         }
         var rest = arguments.subList(1, arguments.size());
@@ -72,12 +77,21 @@ public final class Main {
     }
 
     static String usage() {
-        var text = new StringBuilder("""
-                ./catmq cluster N [--port P] [--database URL]
+        return clusterUsage() + "\n" + drillUsage();
+    }
+
+    static String clusterUsage() {
+        return """
+                ./catmq cluster N [--port P] [--database URL] [--data DIR]
                     --port P       the first broker's port (8080), the others' follow
                     --database URL on this MySQL or MariaDB (user root, or CATMQ_DATABASE_USER and
                                    CATMQ_DATABASE_PASSWORD) instead of one that comes with it
+                    --data DIR     where the one that comes with it keeps its data (catmq-data)
+                """;
+    }
 
+    static String drillUsage() {
+        var text = new StringBuilder("""
                 ./catmq drill NAME|all [--seconds N] [--seed S] [--json FILE] [--brokers N] [--keep]
                     --seconds N    traffic of each drill (30)
                     --seed S       for what is left to chance

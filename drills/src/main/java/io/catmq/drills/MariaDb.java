@@ -1,7 +1,10 @@
 package io.catmq.drills;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +42,20 @@ final class MariaDb implements DatabaseAddress, AutoCloseable {
         } catch (RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    /** Whether a process has these data open. InnoDB would wait for their lock for a long time, and say nothing. */
+    static boolean isInUse(Path data) {
+        var locked = data.resolve("ibdata1");
+        if (Files.notExists(locked)) {
+            return false;
+        }
+        try (var channel = FileChannel.open(locked, StandardOpenOption.WRITE);
+                var lock = channel.tryLock()) {
+            return lock == null;
+        } catch (IOException e) {
+            throw new DrillException("Cannot write to " + locked + ": " + e.getMessage());
         }
     }
 

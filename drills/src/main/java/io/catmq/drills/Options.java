@@ -27,7 +27,7 @@ record Options(
 
     static Options parse(List<String> arguments, BrokerProgram program) {
         if (arguments.isEmpty() || arguments.get(0).startsWith("-")) {
-            throw new DrillException("Which drill?\n\n" + Main.usage());
+            throw new DrillException("Which drill?\n\n" + Main.drillUsage());
         }
         var length = Duration.ofSeconds(30);
         long seed = System.nanoTime() & 0xffff;
@@ -49,7 +49,7 @@ record Options(
                 case "--seed" -> seed = number(option, value, Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--json" -> json = Path.of(value);
                 case "--brokers" -> brokers = (int) number(option, value, 2, 9);
-                default -> throw new DrillException("drill does not know " + option + ".\n\n" + Main.usage());
+                default -> throw new DrillException("drill does not know " + option + ".\n\n" + Main.drillUsage());
             }
         }
         return new Options(arguments.get(0), length, seed, json, brokers, keep, program);

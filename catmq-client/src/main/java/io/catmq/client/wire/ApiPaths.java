@@ -30,6 +30,11 @@ public final class ApiPaths {
         return METADATA + "?topics=" + list(topics);
     }
 
+    /** All topics of such names. */
+    public static String metadata(TopicPattern pattern) {
+        return METADATA + "?pattern=" + encode(pattern.glob());
+    }
+
     public static String topic(String topic) {
         return TOPICS + "/" + encode(topic);
     }

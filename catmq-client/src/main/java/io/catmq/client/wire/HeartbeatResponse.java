@@ -1,6 +1,7 @@
 package io.catmq.client.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answer to a heartbeat: what the member may hold from now on.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param groupEpoch rises with every change of members or subscriptions
  * @param heartbeatIntervalMs when to send the next one, in ms
  * @param sessionTimeoutMs after which silence the member is out, in ms
+ * @param readDelayMs to be sent with fetches: the group reads so far behind the head; null or 0 = not behind it
  * @param assignment all it may hold; what is not in it must be released
  */
 public record HeartbeatResponse(
@@ -18,4 +20,5 @@ public record HeartbeatResponse(
         long groupEpoch,
         int heartbeatIntervalMs,
         int sessionTimeoutMs,
+        @Nullable Long readDelayMs,
         List<AssignedTopic> assignment) {}

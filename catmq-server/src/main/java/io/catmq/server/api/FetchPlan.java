@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param minBytes fewer are only returned when the wait is over
  * @param maxBytes of the whole answer
  * @param maxPartitionBytes of one partition
+ * @param readDelayMs what was appended less than so long ago is left out
  * @param partitions what can be read
  * @param errors sections of those that cannot
  */
@@ -24,11 +25,18 @@ record FetchPlan(
         int minBytes,
         int maxBytes,
         int maxPartitionBytes,
+        long readDelayMs,
         List<Partition> partitions,
         List<FetchSection> errors) {
 
+    private static final long LONGEST_READ_DELAY_MS = 30L * 24 * 60 * 60 * 1_000;
+
     /** A partition to read: its place in the request, its log, and from where. */
     record Partition(int index, long partitionId, long offset) {}
+
+    boolean isDelayed() {
+        return readDelayMs > 0;
+    }
 
     static FetchPlan of(FetchRequest request, FetchProperties limits, TopicLookup topics) {
         if (request.partitions() == null) {
@@ -37,6 +45,7 @@ record FetchPlan(
         int maxBytes = limits.clampBytes(request.maxBytes());
         Integer maxPartitionBytes = request.maxPartitionBytes();
         Integer minBytes = request.minBytes();
+        Long readDelayMs = request.readDelayMs();
         List<Partition> partitions = new ArrayList<>(request.partitions().size());
         List<FetchSection> errors = new ArrayList<>(0);
         for (int i = 0; i < request.partitions().size(); i++) {
@@ -47,8 +56,17 @@ record FetchPlan(
                 Math.min(minBytes == null ? 1 : minBytes, maxBytes),
                 maxBytes,
                 maxPartitionBytes == null ? maxBytes : Math.max(1, Math.min(maxPartitionBytes, maxBytes)),
+                readDelayMs == null ? 0 : requireReadDelay(readDelayMs),
                 partitions,
                 errors);
+    }
+
+    static long requireReadDelay(long ms) {
+        if (ms < 0 || ms > LONGEST_READ_DELAY_MS) {
+            throw Problems.invalid(
+                    "readDelayMs", "\"readDelayMs\" must be 0 to " + LONGEST_READ_DELAY_MS + ", which is 30 days.");
+        }
+        return ms;
     }
 
     private static void resolve(

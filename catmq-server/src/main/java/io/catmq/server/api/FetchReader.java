@@ -25,9 +25,11 @@ final class FetchReader {
     private static final Logger LOG = LoggerFactory.getLogger(FetchReader.class);
 
     private final MessageLog log;
+    private final HeldBack heldBack;
 
-    FetchReader(MessageLog log) {
+    FetchReader(MessageLog log, HeldBack heldBack) {
         this.log = log;
+        this.heldBack = heldBack;
     }
 
     /** Sections of the partitions with data or an error. */
@@ -35,7 +37,7 @@ final class FetchReader {
         List<FetchSection> sections = new ArrayList<>(plan.errors());
         long left = plan.maxBytes();
         for (Partition partition : plan.partitions()) {
-            FetchSection section = read(partition, (int) Math.min(left, plan.maxPartitionBytes()));
+            FetchSection section = read(plan, partition, (int) Math.min(left, plan.maxPartitionBytes()));
             if (section != null) {
                 sections.add(section);
                 left -= bytes(section);
@@ -48,17 +50,21 @@ final class FetchReader {
     }
 
     /** The section of one partition, or null when there is nothing new. */
-    @Nullable FetchSection read(Partition partition, int maxBytes) {
+    @Nullable FetchSection read(FetchPlan plan, Partition partition, int maxBytes) {
         try {
+            if (plan.isDelayed() && heldBack.dueIn(partition, plan.readDelayMs()) > 0) {
+                return null;
+            }
             ReadResult result = log.read(partition.partitionId(), partition.offset(), maxBytes);
             if (result instanceof OutOfRange range) {
                 return FetchSection.error(partition.index(), range.low(), range.high(), ErrorCode.OFFSET_OUT_OF_RANGE);
             }
             Chunks found = (Chunks) result;
-            return found.chunks().isEmpty()
+            List<Chunk> chunks =
+                    plan.isDelayed() ? heldBack.due(partition, found.chunks(), plan.readDelayMs()) : found.chunks();
+            return chunks.isEmpty()
                     ? null
-                    : FetchSection.of(
-                            partition.index(), found.logStartOffset(), found.endOffset(), chunks(found.chunks()));
+                    : FetchSection.of(partition.index(), found.logStartOffset(), found.endOffset(), chunks(chunks));
         } catch (UnknownPartitionException gone) {
             return FetchSection.error(partition.index(), -1, -1, ErrorCode.UNKNOWN_PARTITION);
         } catch (DatabaseException unavailable) {
@@ -68,6 +74,18 @@ final class FetchReader {
             LOG.error("Fetch: {}", corrupt.getMessage());
             return FetchSection.error(partition.index(), -1, corrupt.offset(), ErrorCode.CORRUPT_LOG);
         }
+    }
+
+    /** In how many ms the first message that was held back from this fetch is due; -1 without one. */
+    long nextDueIn(FetchPlan plan) {
+        long next = -1;
+        for (Partition partition : plan.partitions()) {
+            long due = heldBack.dueIn(partition, plan.readDelayMs());
+            if (due >= 0 && (next < 0 || due < next)) {
+                next = due;
+            }
+        }
+        return next;
     }
 
     private static List<FetchChunk> chunks(List<Chunk> chunks) {

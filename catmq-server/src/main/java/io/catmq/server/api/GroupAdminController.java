@@ -46,6 +46,10 @@ final class GroupAdminController {
             throw Problems.invalid(
                     "maxMembers", "\"maxMembers\" must be 1 to " + MOST_MEMBERS + ", or 0 for all members.");
         }
+        Long readDelayMs = request.readDelayMs();
+        if (readDelayMs != null) {
+            FetchPlan.requireReadDelay(readDelayMs);
+        }
         Addresses allowed = addresses("allowed", request.allowed());
         Addresses denied = addresses("denied", request.denied());
         boolean found = groups.administration()
@@ -56,7 +60,8 @@ final class GroupAdminController {
                                 request.paused() == null ? now.paused() : request.paused(),
                                 most == null ? now.maxMembers() : most == 0 ? null : most,
                                 allowed == null ? now.allowed() : allowed,
-                                denied == null ? now.denied() : denied));
+                                denied == null ? now.denied() : denied,
+                                readDelayMs == null ? now.readDelayMs() : readDelayMs));
         if (!found) {
             throw Problems.unknownGroup(group);
         }

@@ -48,11 +48,12 @@ final class GroupController {
                     stable.groupEpoch(),
                     stable.heartbeatMs(),
                     stable.sessionMs(),
+                    stable.readDelayMs(),
                     byTopic(stable.assignment()));
         }
         if (outcome instanceof Left left) {
             return new HeartbeatResponse(
-                    heartbeat.memberId(), heartbeat.memberEpoch(), left.groupEpoch(), 0, 0, List.of());
+                    heartbeat.memberId(), heartbeat.memberEpoch(), left.groupEpoch(), 0, 0, null, List.of());
         }
         throw new ApiException(refusal(outcome, heartbeat.memberId()));
     }

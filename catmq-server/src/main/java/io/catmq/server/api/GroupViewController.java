@@ -53,6 +53,9 @@ final class GroupViewController {
                 controls.maxMembers(),
                 controls.allowed().rules(),
                 controls.denied().rules(),
+                controls.readDelayMs(),
+                view.lag(),
+                view.trend(),
                 view.members().stream().map(GroupViewController::member).toList(),
                 view.partitions().stream().map(GroupViewController::partition).toList());
     }

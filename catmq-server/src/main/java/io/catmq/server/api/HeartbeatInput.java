@@ -2,8 +2,8 @@ package io.catmq.server.api;
 
 import io.catmq.client.wire.HeartbeatRequest;
 import io.catmq.client.wire.TopicPartitions;
+import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.group.Heartbeat;
-import io.catmq.server.group.TopicPattern;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +53,7 @@ final class HeartbeatInput {
                 request.clientVersion(),
                 host,
                 topics(request.subscribedTopics()),
-                pattern(request.subscribedPattern()),
+                pattern("subscribedPattern", request.subscribedPattern()),
                 request.sessionTimeoutMs(),
                 !Boolean.FALSE.equals(request.ready()),
                 request.reason(),
@@ -66,14 +66,14 @@ final class HeartbeatInput {
         }
     }
 
-    private static @Nullable TopicPattern pattern(@Nullable String glob) {
+    static @Nullable TopicPattern pattern(String field, @Nullable String glob) {
         if (glob == null) {
             return null;
         }
         if (!TopicPattern.isAllowed(glob)) {
             throw Problems.invalid(
-                    "subscribedPattern",
-                    "\"subscribedPattern\" must be 1 to 200 of a-z A-Z 0-9 . _ - with * for any characters and ? for one.");
+                    field,
+                    "\"" + field + "\" must be 1 to 200 of a-z A-Z 0-9 . _ - with * for any characters and ? for one.");
         }
         return new TopicPattern(glob);
     }

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Asks the leader and waits for its answer, but not for one that has lost the lead meanwhile: it may be frozen. */
 final class LeaderClient {
     private static final Duration CONNECT = Duration.ofSeconds(1);
-    /** A topic of a thousand partitions takes this long to make on a slow database. */
-    private static final long ANSWER_MS = 60_000;
-
     private static final long LOOK_MS = 100;
 
     private final Leadership leadership;
@@ -63,11 +60,12 @@ final class LeaderClient {
     /**
      * The answer, whatever its status.
      *
+     * @param patienceMs for how long the leader may work on it
      * @throws IOException when there is none; whether the leader did what it was asked is unknown then
      */
-    HttpResponse<byte[]> send(HttpRequest request, Leader leader) throws IOException {
+    HttpResponse<byte[]> send(HttpRequest request, Leader leader, long patienceMs) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> answer = http().sendAsync(request, BodyHandlers.ofByteArray());
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
         try {
             while (true) {
                 try {
@@ -78,7 +76,7 @@ final class LeaderClient {
                         throw new IOException(now.brokerId() + " leads meanwhile, in term " + now.term(), notYet);
                     }
                     if (System.nanoTime() - end >= 0) {
-                        throw new IOException("No answer in " + ANSWER_MS + " ms", notYet);
+                        throw new IOException("No answer in " + patienceMs + " ms", notYet);
                     }
                 }
             }

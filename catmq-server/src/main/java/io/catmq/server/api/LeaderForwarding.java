@@ -30,6 +30,12 @@ final class LeaderForwarding {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderForwarding.class);
     /** For a broker to apply what the leader has just done, before its answer is passed on. */
     private static final long APPLY_MS = 1_000;
+    /** A topic of a thousand partitions takes this long to make on a slow database. */
+    private static final long ANSWER_MS = 60_000;
+
+    private static final String HEARTBEAT = "/heartbeat";
+    /** A member waits for a third of its session, and would take this broker for dead if its leader does not answer. */
+    private static final long HEARTBEAT_MS = 2_000;
 
     private final Leadership leadership;
     private final LocalBroker broker;
@@ -62,7 +68,7 @@ final class LeaderForwarding {
     private void forward(ForwardableRequest request, HttpServletResponse response, Leader leader) throws IOException {
         HttpResponse<byte[]> answer;
         try {
-            answer = client.send(toLeader(request, leader), leader);
+            answer = client.send(toLeader(request, leader), leader, patienceMs(request));
         } catch (IOException failure) {
             LOG.debug("Forwarding {} to {} failed: {}", request.getRequestURI(), leader, failure.toString());
             ProblemWriter.write(response, Problems.leaderDoesNotAnswer(leader.brokerId()));
@@ -78,6 +84,10 @@ final class LeaderForwarding {
             response.setContentLength(answer.body().length);
             response.getOutputStream().write(answer.body());
         }
+    }
+
+    private static long patienceMs(ForwardableRequest request) {
+        return request.getRequestURI().endsWith(HEARTBEAT) ? HEARTBEAT_MS : ANSWER_MS;
     }
 
     private HttpRequest toLeader(ForwardableRequest request, Leader leader) throws IOException {

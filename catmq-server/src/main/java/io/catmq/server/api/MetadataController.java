@@ -6,12 +6,14 @@ import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.PartitionMetadata;
 import io.catmq.client.wire.ServerLimits;
 import io.catmq.client.wire.TopicMetadata;
+import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.cluster.Brokers;
 import io.catmq.server.metadata.Metadata;
 import io.catmq.server.metadata.Topic;
 import io.catmq.server.metadata.TopicProperties;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,8 +42,16 @@ final class MetadataController {
     }
 
     @GetMapping(ApiPaths.METADATA)
-    MetadataResponse metadata(@RequestParam(required = false, defaultValue = "") List<String> topics) {
+    MetadataResponse metadata(
+            @RequestParam(required = false, defaultValue = "") List<String> topics,
+            @RequestParam(required = false) @Nullable String pattern) {
         List<TopicMetadata> found = new ArrayList<>(topics.size());
+        TopicPattern glob = HeartbeatInput.pattern("pattern", pattern);
+        if (glob != null) {
+            metadata.snapshot().topics().stream()
+                    .filter(topic -> glob.matches(topic.name()))
+                    .forEach(topic -> found.add(describe(topic)));
+        }
         for (String name : topics) {
             Topic topic = metadata.topic(name);
             if (topic != null) {

@@ -36,6 +36,7 @@ final class WaitingFetch implements WriteListener {
     private final AtomicBoolean taken = new AtomicBoolean();
     private final List<Registration> registrations = new ArrayList<>();
     private volatile @Nullable Future<?> timeout;
+    private volatile @Nullable Future<?> due;
 
     // Guarded by this.
     private boolean containerReady;
@@ -58,8 +59,23 @@ final class WaitingFetch implements WriteListener {
         timeout = owner.after(plan.maxWaitMs(), this::giveUp);
         listen();
         List<FetchSection> sections = owner.reader().read(plan);
-        if (FetchController.isEnough(sections, plan.minBytes()) && take()) {
-            answer(sections);
+        if (FetchController.isEnough(sections, plan.minBytes())) {
+            if (take()) {
+                answer(sections);
+            }
+        } else if (plan.isDelayed()) {
+            readWhenDue(owner.reader().nextDueIn(plan));
+        }
+    }
+
+    /** The wait itself ends no later than it was asked to, so what is due after it is the next fetch's. */
+    private void readWhenDue(long inMs) {
+        boolean isMoreNeeded = inMs == 0 && plan.minBytes() > 1;
+        if (inMs >= 0 && inMs <= plan.maxWaitMs() && !isMoreNeeded) {
+            due = owner.after((int) inMs + 1, this::readAgain);
+            if (taken.get()) {
+                forget();
+            }
         }
     }
 
@@ -72,6 +88,13 @@ final class WaitingFetch implements WriteListener {
     }
 
     private void appended(Partition partition) {
+        if (plan.isDelayed()) {
+            // Nothing that is appended now is due before that; whatever waits longer has its own time.
+            if (due == null) {
+                readWhenDue(plan.readDelayMs());
+            }
+            return;
+        }
         if (plan.minBytes() > 1 || !DirectAnswers.oneMore()) {
             owner.handOver().execute(this::readAgain);
             return;
@@ -81,7 +104,7 @@ final class WaitingFetch implements WriteListener {
         }
         try {
             // Only the partition that has moved: the others could need the database.
-            FetchSection section = owner.reader().read(partition, plan.maxPartitionBytes());
+            FetchSection section = owner.reader().read(plan, partition, plan.maxPartitionBytes());
             List<FetchSection> sections = section == null ? List.of() : List.of(section);
             if (section != null && FetchReader.bytes(section) > DIRECT_BYTES) {
                 owner.handOver().execute(() -> answer(sections));
@@ -103,6 +126,9 @@ final class WaitingFetch implements WriteListener {
             } else if (!taken.get()) {
                 forgetRegistrations();
                 listen();
+                if (plan.isDelayed()) {
+                    readWhenDue(owner.reader().nextDueIn(plan));
+                }
             }
         } catch (RuntimeException failure) {
             if (take()) {
@@ -192,6 +218,10 @@ final class WaitingFetch implements WriteListener {
         Future<?> waits = timeout;
         if (waits != null) {
             waits.cancel(false);
+        }
+        Future<?> next = due;
+        if (next != null) {
+            next.cancel(false);
         }
         forgetRegistrations();
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class GroupAdministration {
     private static final Logger LOG = LoggerFactory.getLogger(GroupAdministration.class);
+
+    private static final int MOST_LINES_IN_LOG = 20;
 
     private final GroupCoordinator coordinator;
     private final Metadata metadata;
@@ -51,8 +54,15 @@ public final class GroupAdministration {
         }
         GroupControls now = group.read(metadata.snapshot(), coordinator.now(), GroupState::controls);
         GroupControls next = change.apply(now);
-        group.change(actor, "GROUP_CONTROLLED", metadata.snapshot(), coordinator.now(), draft -> draft.control(next));
-        LOG.info("Group {}: {} by {}", groupName, next, actor);
+        Map<String, Object> changes = next.changesFrom(now);
+        group.change(
+                actor,
+                "GROUP_CONTROLLED",
+                changes,
+                metadata.snapshot(),
+                coordinator.now(),
+                draft -> draft.control(next));
+        LOG.info("Group {}: set by {}: {}", groupName, actor, changes);
         return true;
     }
 
@@ -65,6 +75,7 @@ public final class GroupAdministration {
         group.change(
                 actor,
                 "GROUP_MEMBER_PAUSED",
+                Map.of("member", memberId, "paused", paused),
                 metadata.snapshot(),
                 coordinator.now(),
                 draft -> draft.pause(memberId, paused));
@@ -150,8 +161,17 @@ public final class GroupAdministration {
         if (!group.reset(actor, wanted, metadata.snapshot(), coordinator.now())) {
             return new Outcome.Overtaken();
         }
-        LOG.info("Group {}: offsets reset by {}: {}", groupName, actor, lines);
+        LOG.info("Group {}: offsets reset by {}: {}", groupName, actor, text(lines));
         return new Outcome.Lines(lines);
+    }
+
+    private static String text(List<Line> lines) {
+        String some = lines.stream()
+                .limit(MOST_LINES_IN_LOG)
+                .map(line -> line.partition() + " from " + (line.before() == null ? "nothing" : line.before()) + " to "
+                        + line.after())
+                .collect(Collectors.joining(", "));
+        return lines.size() <= MOST_LINES_IN_LOG ? some : some + " and " + (lines.size() - MOST_LINES_IN_LOG) + " more";
     }
 
     private static boolean isIn(LogRange range, long offset) {

@@ -1,5 +1,7 @@
 package io.catmq.server.group;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,33 @@ import org.jspecify.annotations.Nullable;
  * @param maxMembers at most so many members get partitions, the others stand by; null = all
  * @param allowed if not empty, only members at these addresses get partitions
  * @param denied members at these addresses get none
+ * @param readDelayMs members read what was appended as long ago or longer
  */
-public record GroupControls(boolean paused, @Nullable Integer maxMembers, Addresses allowed, Addresses denied) {
+public record GroupControls(
+        boolean paused, @Nullable Integer maxMembers, Addresses allowed, Addresses denied, long readDelayMs) {
     /** As a group begins. */
-    public static final GroupControls NONE = new GroupControls(false, null, Addresses.NONE, Addresses.NONE);
+    public static final GroupControls NONE = new GroupControls(false, null, Addresses.NONE, Addresses.NONE, 0);
+
+    /** What is not as it was, for people. */
+    Map<String, Object> changesFrom(GroupControls before) {
+        Map<String, Object> changes = new TreeMap<>();
+        put(changes, "paused", before.paused, paused);
+        put(
+                changes,
+                "maxMembers",
+                before.maxMembers == null ? 0 : before.maxMembers,
+                maxMembers == null ? 0 : maxMembers);
+        put(changes, "allowed", before.allowed.rules(), allowed.rules());
+        put(changes, "denied", before.denied.rules(), denied.rules());
+        put(changes, "readDelayMs", before.readDelayMs, readDelayMs);
+        return changes;
+    }
+
+    private static void put(Map<String, Object> changes, String name, Object before, Object now) {
+        if (!now.equals(before)) {
+            changes.put(name, now);
+        }
+    }
 
     /** Why a member gets no partitions, whatever the others do; null when it may get some. */
     @Nullable String objection(Member member) {

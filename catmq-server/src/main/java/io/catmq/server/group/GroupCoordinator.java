@@ -5,6 +5,7 @@ import io.catmq.server.cluster.NotLeaderException;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.JointResult;
+import io.catmq.server.log.LogGlance;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.log.PartitionBatches;
 import io.catmq.server.metadata.Metadata;
@@ -28,12 +29,16 @@ public final class GroupCoordinator {
     /** How often {@link #tick()} is to be called. */
     public static final long TICK_MS = 500;
 
+    /** How often {@link #lookAtLags()} is to be called. */
+    public static final long LOOK_MS = 5_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
 
     private final Metadata metadata;
     private final Leadership leadership;
     private final MessageLog log;
     private final GroupContext context;
+    private final GroupLags lags;
     private final Clock clock;
     private final LongSupplier monotonicMs;
     private LeaderTerm current = LeaderTerm.of(-1);
@@ -46,6 +51,7 @@ public final class GroupCoordinator {
      * @param metadataDatabase with the groups' tables, its schema up to date
      * @param changes how those are written
      * @param messages the database where owners and offsets are
+     * @param clock the message database's
      * @param monotonicMs a clock for sessions that nobody sets
      * @param broker this broker, as the metadata log names who changed a group
      */
@@ -70,6 +76,7 @@ public final class GroupCoordinator {
                 settings,
                 new GroupMeters(meters),
                 broker);
+        this.lags = new GroupLags(context.offsets(), new LogGlance(messages), context.meters(), clock);
         this.clock = clock;
         this.monotonicMs = monotonicMs;
         this.lastTick = monotonicMs.getAsLong();
@@ -212,6 +219,23 @@ public final class GroupCoordinator {
     /** What groups have committed and who owns what, for reading. */
     public GroupViews views() {
         return new GroupViews(this, metadata, log, context.offsets(), clock);
+    }
+
+    GroupLags lags() {
+        return lags;
+    }
+
+    /** Where this broker leads: looks how far groups are behind. To be called every {@link #LOOK_MS}. */
+    public void lookAtLags() {
+        if (leadership.ownTerm().isEmpty()) {
+            lags.forget();
+            return;
+        }
+        try {
+            lags.look(metadata.snapshot(), now());
+        } catch (DatabaseException later) {
+            LOG.debug("Lags are looked at later: {}", later.getMessage());
+        }
     }
 
     /** What operators do. */

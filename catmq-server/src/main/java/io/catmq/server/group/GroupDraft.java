@@ -24,6 +24,7 @@ final class GroupDraft {
     private final GroupState before;
     private final TreeMap<String, Member> members;
     private final Map<TopicPartition, Ownership> owners;
+    private final Map<String, String> successors = new HashMap<>();
     private Map<TopicPartition, String> target;
     private GroupControls controls;
     private long epoch;
@@ -52,6 +53,7 @@ final class GroupDraft {
     void replace(String former, Member member) {
         members.remove(former);
         members.put(member.id(), member);
+        successors.put(former, member.id());
         owners.replaceAll((partition, ownership) ->
                 former.equals(ownership.memberId()) ? ownership.next(member.id()) : ownership);
         target.replaceAll((partition, planned) -> former.equals(planned) ? member.id() : planned);
@@ -106,7 +108,7 @@ final class GroupDraft {
         }
         owners.keySet().retainAll(existing);
         Map<TopicPartition, String> planned = Assignor.assign(consumers, wanted, previous(consumers.keySet()));
-        if (!planned.equals(target) || !wishes(members).equals(wishes(before.members()))) {
+        if (!planned.equals(target) || !wishes(members, Map.of()).equals(wishes(before.members(), successors))) {
             epoch++;
         }
         target = planned;
@@ -138,14 +140,16 @@ final class GroupDraft {
         return previous;
     }
 
-    private static Map<String, List<@Nullable Object>> wishes(Map<String, Member> members) {
+    /** @param successors who stands for whom by now: a place that is taken over is no new wish */
+    private static Map<String, List<@Nullable Object>> wishes(
+            Map<String, Member> members, Map<String, String> successors) {
         Map<String, List<@Nullable Object>> wishes = new HashMap<>();
         members.forEach((id, member) -> {
             List<@Nullable Object> wish = new ArrayList<>();
             wish.add(member.topics());
             wish.add(member.pattern());
             wish.add(member.ready());
-            wishes.put(id, wish);
+            wishes.put(successors.getOrDefault(id, id), wish);
         });
         return wishes;
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The groups' tables in the metadata database. */
 interface GroupMapper {
-    @Select("SELECT epoch, paused, max_members, allowed, denied FROM group_state WHERE group_id = #{group}")
+    @Select(
+            "SELECT epoch, paused, max_members, allowed, denied, read_delay_ms FROM group_state WHERE group_id = #{group}")
     @Nullable StateRow state(@Param("group") long group);
 
     @Select("""
@@ -32,8 +33,9 @@ interface GroupMapper {
     int deleteState(@Param("group") long group);
 
     @Insert("""
-            INSERT INTO group_state (group_id, epoch, paused, max_members, allowed, denied)
-            VALUES (#{group}, #{row.epoch}, #{row.paused}, #{row.maxMembers}, #{row.allowed}, #{row.denied})""")
+            INSERT INTO group_state (group_id, epoch, paused, max_members, allowed, denied, read_delay_ms)
+            VALUES (#{group}, #{row.epoch}, #{row.paused}, #{row.maxMembers}, #{row.allowed}, #{row.denied},
+            #{row.readDelayMs})""")
     int insertState(@Param("group") long group, @Param("row") StateRow row);
 
     @Delete("""
@@ -88,7 +90,13 @@ interface GroupMapper {
     @Delete("DELETE FROM consumer_group WHERE id = #{group}")
     int deleteGroup(@Param("group") long group);
 
-    record StateRow(long epoch, boolean paused, @Nullable Integer maxMembers, String allowed, String denied) {}
+    record StateRow(
+            long epoch,
+            boolean paused,
+            @Nullable Integer maxMembers,
+            String allowed,
+            String denied,
+            long readDelayMs) {}
 
     record MemberRow(
             String memberId,

@@ -1,5 +1,7 @@
 package io.catmq.server.group;
 
+import io.catmq.client.wire.LagTrend;
+import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.group.OffsetMapper.Row;
 import io.catmq.server.log.LogRange;
 import io.catmq.server.log.MessageLog;
@@ -37,12 +39,14 @@ public final class GroupViews {
      * A group.
      *
      * @param settled whether everybody has what it shall have
+     * @param trend how the lag has changed lately; null when that is not known yet
      */
     public record View(
             String name,
             long epoch,
             boolean settled,
             GroupControls controls,
+            @Nullable LagTrend trend,
             List<MemberView> members,
             List<PartitionView> partitions) {
         /** Messages not yet committed. */
@@ -105,6 +109,7 @@ public final class GroupViews {
                 state.epoch(),
                 state.isSettled(),
                 state.controls(),
+                coordinator.lags().trend(id),
                 members(state),
                 partitions(id, state, withTimes));
     }

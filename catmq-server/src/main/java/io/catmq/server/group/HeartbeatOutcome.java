@@ -9,6 +9,7 @@ public sealed interface HeartbeatOutcome {
      *
      * @param memberEpoch to be reported with the next heartbeat
      * @param heartbeatMs when to send it; sooner than usual while partitions come or go
+     * @param readDelayMs the member reads what was appended as long ago or longer
      * @param assignment all it may hold, with the proof that its commits carry
      */
     record Stable(
@@ -16,6 +17,7 @@ public sealed interface HeartbeatOutcome {
             long groupEpoch,
             int heartbeatMs,
             int sessionMs,
+            long readDelayMs,
             SortedMap<TopicPartition, Long> assignment)
             implements HeartbeatOutcome {}
 

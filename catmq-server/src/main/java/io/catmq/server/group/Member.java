@@ -1,5 +1,6 @@
 package io.catmq.server.group;
 
+import io.catmq.client.wire.TopicPattern;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

@@ -104,6 +104,12 @@ interface OffsetMapper {
     @Select("SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset WHERE group_id = #{group}")
     List<Row> rows(@Param("group") long group);
 
+    @Select("SELECT group_id, partition_id, committed FROM consumer_offset")
+    List<GroupRow> allRows();
+
+    record GroupRow(
+            long groupId, long partitionId, @Nullable Long committed) {}
+
     record Row(
             long partitionId,
             @Nullable String owner,

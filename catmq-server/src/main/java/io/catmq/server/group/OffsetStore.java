@@ -2,6 +2,7 @@ package io.catmq.server.group;
 
 import io.catmq.server.database.Database;
 import io.catmq.server.database.DatabaseException;
+import io.catmq.server.group.OffsetMapper.GroupRow;
 import io.catmq.server.group.OffsetMapper.Row;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -116,6 +117,11 @@ final class OffsetStore {
 
     List<Row> rows(long group) {
         return database.call(OffsetMapper.class, mapper -> mapper.rows(group));
+    }
+
+    /** What all groups have committed. */
+    List<GroupRow> allRows() {
+        return database.call(OffsetMapper.class, OffsetMapper::allRows);
     }
 
     /** Commits of an owner: one conditional update each, all or none. */

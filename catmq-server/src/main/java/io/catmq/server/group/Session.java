@@ -41,12 +41,6 @@ final class Session {
         return true;
     }
 
-    /** It starts anew: only what it reports now counts. */
-    void restart() {
-        confirmedEpoch = 0;
-        told = Set.of();
-    }
-
     void reports(Heartbeat heartbeat) {
         reported = heartbeat;
     }

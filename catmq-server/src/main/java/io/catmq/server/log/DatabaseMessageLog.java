@@ -2,6 +2,7 @@ package io.catmq.server.log;
 
 import io.catmq.client.wire.BatchRun;
 import io.catmq.server.database.Database;
+import io.catmq.server.database.DatabaseClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,8 +37,17 @@ public final class DatabaseMessageLog implements MessageLog {
      * @param meters gets {@code catmq.log.*} meters, tagged with the database's name
      */
     public static MessageLog open(Database database, LogSettings settings, MeterRegistry meters) {
+        return open(database, settings, meters, DatabaseClock.of(database));
+    }
+
+    /**
+     * As {@link #open(Database, LogSettings, MeterRegistry)}, with a clock that is kept right.
+     *
+     * @param clock the database's
+     */
+    public static MessageLog open(Database database, LogSettings settings, MeterRegistry meters, Clock clock) {
         database.migrate("messages");
-        return open(database, new DatabaseLogStorage(database), settings, meters, Clock.systemUTC());
+        return open(database, new DatabaseLogStorage(database), settings, meters, clock);
     }
 
     static MessageLog open(

@@ -57,20 +57,28 @@ class LongPollTest {
     }
 
     private String fetchJson(int waitMs, String more) {
+        return fetchJson(0, waitMs, more);
+    }
+
+    private String fetchJson(long offset, int waitMs, String more) {
         return "{\"maxWaitMs\":" + waitMs + ",\"maxBytes\":16000000," + more + "\"partitions\":["
                 + String.join(
                         ",",
                         IntStream.range(0, 3)
-                                .mapToObj(partition ->
-                                        "{\"topic\":\"" + topic + "\",\"partition\":" + partition + ",\"offset\":0}")
+                                .mapToObj(partition -> "{\"topic\":\"" + topic + "\",\"partition\":" + partition
+                                        + ",\"offset\":" + (partition == 0 ? offset : 0) + "}")
                                 .toList())
                 + "]}";
     }
 
     private CompletableFuture<List<FetchSection>> fetch(int waitMs, String more) {
+        return fetchFrom(0, waitMs, more);
+    }
+
+    private CompletableFuture<List<FetchSection>> fetchFrom(long offset, int waitMs, String more) {
         HttpRequest request = server.request("/v1/fetch")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(fetchJson(waitMs, more)))
+                .POST(BodyPublishers.ofString(fetchJson(offset, waitMs, more)))
                 .build();
         return HTTP.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(LongPollTest::sections);
     }
@@ -100,6 +108,30 @@ class LongPollTest {
     private static void awaitWaiting(int count) {
         WaitingFetches waiting = server.context().getBean(WaitingFetches.class);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> waiting.size() == count);
+    }
+
+    @Test
+    void a_fetch_with_a_read_delay_is_answered_when_the_message_is_due_whether_it_was_there_before_or_came_meanwhile()
+            throws Exception {
+        produce(0, 10);
+        CompletableFuture<List<FetchSection>> before = fetch(LONG, "\"readDelayMs\":1500,");
+        assertThat(before.get(60, TimeUnit.SECONDS))
+                .as("an empty answer comes when the wait is over")
+                .hasSize(1);
+        CompletableFuture<List<FetchSection>> meanwhile = fetchFrom(1, LONG, "\"readDelayMs\":1500,");
+        awaitWaiting(1);
+        produce(0, 10);
+        assertThat(meanwhile.get(60, TimeUnit.SECONDS)).hasSize(1);
+        assertThat(fetch(0, "\"readDelayMs\":3600000,").get())
+                .as("what is not due")
+                .isEmpty();
+    }
+
+    @Test
+    void a_read_delay_out_of_range_is_refused() {
+        HttpResponse<String> answer = server.post("/v1/fetch", fetchJson(0, "\"readDelayMs\":2592000001,"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("readDelayMs", "30 days");
     }
 
     @Test

@@ -26,7 +26,7 @@ abstract class GroupAdministrationContractTest extends GroupContract {
     @Test
     void a_paused_group_reads_nothing_until_it_is_resumed_also_under_another_leader() {
         Consumer one = new Consumer("one").heartbeat();
-        control(now -> new GroupControls(true, now.maxMembers(), now.allowed(), now.denied()));
+        control(now -> new GroupControls(true, now.maxMembers(), now.allowed(), now.denied(), 0));
         settle(one);
         assertThat(one.numbers()).isEmpty();
         leaderChanges();
@@ -55,7 +55,7 @@ abstract class GroupAdministrationContractTest extends GroupContract {
     void no_more_members_consume_than_an_operator_allows() {
         Consumer one = new Consumer("one").heartbeat();
         Consumer two = new Consumer("another").heartbeat();
-        control(now -> new GroupControls(false, 1, now.allowed(), now.denied()));
+        control(now -> new GroupControls(false, 1, now.allowed(), now.denied(), 0));
         settle(one, two);
         assertThat(List.of(one.numbers().size(), two.numbers().size())).containsExactlyInAnyOrder(4, 0);
         Consumer stays = one.numbers().isEmpty() ? two : one;
@@ -68,10 +68,10 @@ abstract class GroupAdministrationContractTest extends GroupContract {
         Consumer one = new Consumer("one").heartbeat();
         Consumer two = new Consumer("two");
         two.host = "10.9.0.7";
-        control(now -> new GroupControls(false, null, Addresses.NONE, new Addresses(List.of("10.9.0.0/16"))));
+        control(now -> new GroupControls(false, null, Addresses.NONE, new Addresses(List.of("10.9.0.0/16")), 0));
         settle(one, two);
         assertThat(one.numbers()).hasSize(4);
-        control(now -> new GroupControls(false, null, new Addresses(List.of("10.9.0.7")), Addresses.NONE));
+        control(now -> new GroupControls(false, null, new Addresses(List.of("10.9.0.7")), Addresses.NONE, 0));
         settle(one, two);
         assertThat(two.numbers()).hasSize(4);
     }

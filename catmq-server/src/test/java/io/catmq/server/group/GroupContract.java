@@ -2,6 +2,7 @@ package io.catmq.server.group;
 
 import io.catmq.client.wire.Compression;
 import io.catmq.client.wire.RecordBatchBuilder;
+import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.cluster.TestLeadership;
 import io.catmq.server.database.Database;
 import io.catmq.server.database.TestDatabase;
@@ -35,6 +36,7 @@ abstract class GroupContract {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     final TestLeadership leadership = new TestLeadership();
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     long now = 1_000_000;
     String topic = "";
     String group = "";
@@ -73,6 +75,7 @@ abstract class GroupContract {
         topic = "topic-" + number;
         group = "group-" + number;
         metadata.create("test", new NewTopic(topic, 4, null, null));
+        meters = new SimpleMeterRegistry();
         groups = coordinator();
     }
 
@@ -85,7 +88,7 @@ abstract class GroupContract {
                 log,
                 database,
                 GroupProperties.defaults(),
-                new SimpleMeterRegistry(),
+                meters,
                 Clock.systemUTC(),
                 () -> now,
                 "test");

@@ -2,6 +2,7 @@ package io.catmq.server.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.group.CommitOutcome.Backwards;
 import io.catmq.server.group.CommitOutcome.BeyondEnd;
 import io.catmq.server.group.CommitOutcome.Committed;

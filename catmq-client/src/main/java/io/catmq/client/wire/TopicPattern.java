@@ -1,4 +1,4 @@
-package io.catmq.server.group;
+package io.catmq.client.wire;
 
 import java.util.regex.Pattern;
 
@@ -15,7 +15,9 @@ public record TopicPattern(String glob) {
     /** Checks the characters. */
     public TopicPattern {
         if (!isAllowed(glob)) {
-            throw new IllegalArgumentException("Not a pattern of topic names: " + glob);
+            throw new IllegalArgumentException(
+                    "\"" + glob + "\" is no pattern of topic names: 1 to 200 of a-z A-Z 0-9 . _ -"
+                            + " with * for any characters and ? for one");
         }
     }
 
@@ -25,7 +27,7 @@ public record TopicPattern(String glob) {
     }
 
     /** Whether it means the topic; those with reserved names only if it names their first two characters. */
-    boolean matches(String topic) {
+    public boolean matches(String topic) {
         if (topic.startsWith("__") && !glob.startsWith("__")) {
             return false;
         }
