@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The command line: {@code bench log} and {@code bench binder}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
 public final class Bench {
 
-    private static final List<String> NAMES = List.of("log", "binder");
+    private static final List<String> NAMES = List.of("log", "binder", "groups");
 
     private Bench() {}
 
@@ -43,17 +43,20 @@ public final class Bench {
         var name = arguments.isEmpty() ? "" : arguments.get(0);
         if (!NAMES.contains(name) || arguments.contains("--help")) {
             err.print(
-                    name.equals("log")
-                            ? Options.USAGE
-                            : name.equals("binder") ? BinderOptions.USAGE : Options.USAGE + "\n" + BinderOptions.USAGE);
+                    switch (name) {
+                        case "log" -> Options.USAGE;
+                        case "binder" -> BinderOptions.USAGE;
+                        case "groups" -> GroupsBench.USAGE;
+                        default -> Options.USAGE + "\n" + BinderOptions.USAGE + "\n" + GroupsBench.USAGE;
+                    });
             return arguments.contains("--help") ? 0 : 1;
         }
         try {
             var rest = arguments.subList(1, arguments.size());
-            if (name.equals("log")) {
-                log(Options.parse(rest), out, err);
-            } else {
-                new BinderBench(BinderOptions.parse(rest), err::println).run(out);
+            switch (name) {
+                case "log" -> log(Options.parse(rest), out, err);
+                case "binder" -> new BinderBench(BinderOptions.parse(rest), err::println).run(out);
+                default -> GroupsBench.parse(rest, err::println).run(out);
             }
             return 0;
         } catch (BenchException e) {

@@ -20,7 +20,9 @@ final class Reachable {
     static Optional<String> problem(Collection<URI> servers) {
         var refusals = new ArrayList<String>();
         for (var server : servers) {
-            var port = server.getPort() >= 0 ? server.getPort() : server.getScheme().equals("https") ? 443 : 80;
+            var port = server.getPort() >= 0
+                    ? server.getPort()
+                    : server.getScheme().equals("https") ? 443 : 80;
             try (var socket = new Socket()) {
                 socket.connect(new InetSocketAddress(server.getHost(), port), CONNECT_MS);
                 return Optional.empty();

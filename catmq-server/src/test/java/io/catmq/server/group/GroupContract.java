@@ -80,18 +80,27 @@ abstract class GroupContract {
     }
 
     private GroupCoordinator coordinator() {
+        return coordinator(database);
+    }
+
+    /** A coordinator with a database that the test can close, and open ones for everything else. */
+    GroupCoordinator coordinator(Database own) {
         return new GroupCoordinator(
                 metadata,
-                database,
+                own,
                 changes,
                 leadership,
                 log,
-                database,
+                own,
                 GroupProperties.defaults(),
                 meters,
                 Clock.systemUTC(),
                 () -> now,
                 "test");
+    }
+
+    Database openOnceMore() {
+        return testDatabase.open();
     }
 
     /** Another broker leads, with nothing but the database. */

@@ -3,6 +3,7 @@ package io.catmq.server.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catmq.client.wire.TopicPattern;
+import io.catmq.server.database.Database;
 import io.catmq.server.group.CommitOutcome.Backwards;
 import io.catmq.server.group.CommitOutcome.BeyondEnd;
 import io.catmq.server.group.CommitOutcome.Committed;
@@ -35,6 +36,24 @@ abstract class GroupCoordinatorContractTest extends GroupContract {
         one.heartbeat();
         assertThat(two.heartbeat().numbers()).hasSize(2).doesNotContainAnyElementsOf(one.numbers());
         assertThat(two.heartbeatMs).isEqualTo(3000);
+    }
+
+    @Test
+    void heartbeats_that_change_nothing_need_no_database() {
+        Database own = openOnceMore();
+        groups = coordinator(own);
+        Consumer one = new Consumer("one").heartbeat();
+        Consumer two = new Consumer("two").heartbeat();
+        settle(one, two);
+        long txid = metadata.snapshot().txid();
+        own.close();
+        for (int i = 0; i < 10; i++) {
+            passes(1_000);
+            assertThat(one.heartbeat().numbers()).hasSize(2);
+            assertThat(two.heartbeat().numbers()).hasSize(2);
+        }
+        metadata.refresh();
+        assertThat(metadata.snapshot().txid()).isEqualTo(txid);
     }
 
     @Test
