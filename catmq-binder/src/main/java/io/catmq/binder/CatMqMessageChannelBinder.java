@@ -12,12 +12,16 @@ import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.BindingNames;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.binder.retry.BindingRetry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.cloud.stream.annotation.StreamRetryTemplate;
 import org.springframework.cloud.stream.binder.AbstractMessageChannelBinder;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.BinderSpecificPropertiesProvider;
+import org.springframework.cloud.stream.binder.ConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
@@ -27,6 +31,7 @@ import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.Lifecycle;
+import org.springframework.core.retry.RetryTemplate;
 import org.springframework.integration.channel.AbstractMessageChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.context.IntegrationContextUtils;
@@ -50,6 +55,11 @@ public final class CatMqMessageChannelBinder
     private final ConsumerReadiness readiness;
     private final HeaderMapper headerMapper = new HeaderMapper();
 
+    /** The application's own by bean name. The annotation is not allowed at parameters. */
+    @Autowired(required = false)
+    @StreamRetryTemplate
+    private Map<String, RetryTemplate> retryTemplates = Map.of();
+
     /** A binder. It closes the clients when it is destroyed. */
     public CatMqMessageChannelBinder(
             BinderClients clients,
@@ -64,6 +74,12 @@ public final class CatMqMessageChannelBinder
         this.bindingProperties = bindingProperties;
         this.states = states;
         this.readiness = readiness;
+    }
+
+    /** Polled consumers get theirs here, too. */
+    @Override
+    protected RetryTemplate buildRetryTemplate(ConsumerProperties properties) {
+        return BindingRetry.of(properties, retryTemplates);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BatchMessageFailedException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryOperations;
+import org.springframework.core.retry.Retryable;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
 import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.support.ErrorMessageUtils;
@@ -11,6 +14,7 @@ import org.springframework.messaging.Message;
 
 /** Gives a message to the application, as often as the retry template says, and then to the error channel. */
 final class Deliverer {
+    private final InboundConverter converter;
     private final RetryOperations retry;
     private final RecoveryCallback<?> errorChannel;
     private final Consumer<Message<?>> application;
@@ -20,53 +24,108 @@ final class Deliverer {
      *
      * @param errorChannel throws when nobody there takes the failure
      */
-    Deliverer(RetryOperations retry, RecoveryCallback<?> errorChannel, Consumer<Message<?>> application) {
+    Deliverer(
+            InboundConverter converter,
+            RetryOperations retry,
+            RecoveryCallback<?> errorChannel,
+            Consumer<Message<?>> application) {
+        this.converter = converter;
         this.retry = retry;
         this.errorChannel = errorChannel;
         this.application = application;
     }
 
-    Outcome deliver(Message<?> message, StopGate gate) {
-        AtomicInteger attempts = attempts(message);
+    /**
+     * Delivers.
+     *
+     * @param seen the failure of the first message when it was tried once already, as part of a list
+     */
+    Outcome deliver(Delivery delivery, @Nullable Throwable seen, StopGate gate) {
+        Attempts attempts = new Attempts(delivery, converter.message(delivery), seen, gate);
         Throwable failure;
         try {
-            retry.execute(() -> {
-                gate.working();
-                attempts.incrementAndGet();
-                attempt(message, gate);
-                return true;
-            });
-            return new Outcome.Handled();
+            return retry.execute(attempts);
         } catch (RetryException e) {
             failure = e.getCause() == null ? e : e.getCause();
         } finally {
             gate.working();
         }
-        return gate.stopping() ? new Outcome.Stopped() : toErrorChannel(message, failure, attempts.get());
+        return gate.stopping() ? new Outcome.Stopped() : toErrorChannel(attempts, failure);
     }
 
-    private void attempt(Message<?> message, StopGate gate) {
-        try {
-            application.accept(message);
-        } catch (Throwable e) {
-            gate.sleeping();
-            throw e;
-        }
-    }
-
-    private Outcome toErrorChannel(Message<?> message, Throwable failure, int attempts) {
+    private Outcome toErrorChannel(Attempts attempts, Throwable failure) {
+        int count = attempts.firstAlone ? 1 : attempts.delivery.size();
+        Message<?> message = count == attempts.delivery.size()
+                ? attempts.message
+                : converter.single(attempts.delivery.records().get(0));
         try {
             errorChannel.recover(ErrorMessageUtils.getAttributeAccessor(message, message), failure);
-            return new Outcome.Handled();
+            return new Outcome.Handled(count, null);
         } catch (RuntimeException e) {
             // Without an error handler of the application this is the failure itself, thrown again.
-            return new Outcome.Failed(failure, attempts);
+            return new Outcome.Failed(count, failure, attempts.number.get());
         }
     }
 
-    private static AtomicInteger attempts(Message<?> message) {
-        AtomicInteger header =
-                message.getHeaders().get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
-        return header == null ? new AtomicInteger() : header;
+    /** The attempts to handle the first message, and in batch mode all behind it with it. */
+    private final class Attempts implements Retryable<Outcome> {
+        private final Delivery delivery;
+        private final Message<?> message;
+        private final AtomicInteger number;
+        private final StopGate gate;
+        private @Nullable Throwable seen;
+        private boolean firstAlone;
+
+        Attempts(Delivery delivery, Message<?> message, @Nullable Throwable seen, StopGate gate) {
+            this.delivery = delivery;
+            this.message = message;
+            this.seen = seen;
+            this.gate = gate;
+            AtomicInteger header =
+                    message.getHeaders().get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
+            this.number = header == null ? new AtomicInteger() : header;
+        }
+
+        @Override
+        public Outcome execute() throws Throwable {
+            gate.working();
+            number.incrementAndGet();
+            Throwable before = seen;
+            if (before != null) {
+                // It counts as the first attempt, so that the template pauses and decides as always.
+                seen = null;
+                firstAlone = true;
+                gate.sleeping();
+                throw before;
+            }
+            return attempt();
+        }
+
+        private Outcome attempt() throws Throwable {
+            try {
+                application.accept(message);
+                return new Outcome.Handled(delivery.size(), null);
+            } catch (Throwable e) {
+                int index = failedIndex(e);
+                if (index > 0) {
+                    return new Outcome.Handled(index, e);
+                }
+                firstAlone = index == 0;
+                gate.sleeping();
+                throw e;
+            }
+        }
+
+        /** Index of the message that the handler says failed, or -1 when it does not say. */
+        private int failedIndex(Throwable failure) {
+            Throwable current = failure;
+            for (int i = 0; current != null && i < 100; i++) {
+                if (current instanceof BatchMessageFailedException named) {
+                    return named.index() < delivery.size() ? named.index() : -1;
+                }
+                current = current.getCause();
+            }
+            return -1;
+        }
     }
 }

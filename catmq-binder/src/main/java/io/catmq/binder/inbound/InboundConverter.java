@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.HeaderMode;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -35,35 +36,39 @@ final class InboundConverter {
         this.batch = batch;
     }
 
+    /** What was polled, in the pieces that are handled at a time. */
     List<Delivery> deliveries(List<ReceivedMessage> polled) {
-        return batch ? batches(polled) : polled.stream().map(this::single).toList();
-    }
-
-    private Delivery single(ReceivedMessage record) {
-        Map<String, Object> headers = headers(record);
-        headers.put(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, new AtomicInteger());
-        headers.put(IntegrationMessageHeaderAccessor.SOURCE_DATA, record);
-        return new Delivery(
-                record.topicPartition(),
-                record.offset(),
-                record.offset() + 1,
-                new GenericMessage<>(payload(record), new MessageHeaders(headers)));
+        return batch
+                ? batches(polled)
+                : polled.stream().map(record -> new Delivery(List.of(record))).toList();
     }
 
     /** One batch for each partition, so that a failed one holds up no other partition. */
-    private List<Delivery> batches(List<ReceivedMessage> polled) {
+    private static List<Delivery> batches(List<ReceivedMessage> polled) {
         Map<TopicPartition, List<ReceivedMessage>> byPartition = new LinkedHashMap<>();
         for (ReceivedMessage record : polled) {
             byPartition
                     .computeIfAbsent(record.topicPartition(), partition -> new ArrayList<>())
                     .add(record);
         }
-        return byPartition.values().stream().map(this::batch).toList();
+        return byPartition.values().stream().map(Delivery::new).toList();
     }
 
-    private Delivery batch(List<ReceivedMessage> records) {
+    /** What the application gets: a message, or in batch mode a list. */
+    Message<?> message(Delivery delivery) {
+        return batch ? list(delivery.records()) : single(delivery.records().get(0));
+    }
+
+    /** One message, also in batch mode. */
+    Message<?> single(ReceivedMessage record) {
+        Map<String, Object> headers = headers(record);
+        headers.put(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, new AtomicInteger());
+        headers.put(IntegrationMessageHeaderAccessor.SOURCE_DATA, record);
+        return new GenericMessage<>(payload(record), new MessageHeaders(headers));
+    }
+
+    private Message<?> list(List<ReceivedMessage> records) {
         ReceivedMessage first = records.get(0);
-        ReceivedMessage last = records.get(records.size() - 1);
         List<Map<String, Object>> each = records.stream().map(this::headers).toList();
         Map<String, Object> headers = new LinkedHashMap<>();
         Object contentType = each.get(0).get(MessageHeaders.CONTENT_TYPE);
@@ -76,11 +81,7 @@ final class InboundConverter {
         headers.put(BinderHeaders.BATCH_HEADERS, each);
         headers.put(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, new AtomicInteger());
         List<byte[]> payloads = records.stream().map(InboundConverter::payload).toList();
-        return new Delivery(
-                first.topicPartition(),
-                first.offset(),
-                last.offset() + 1,
-                new GenericMessage<>(payloads, new MessageHeaders(headers)));
+        return new GenericMessage<>(payloads, new MessageHeaders(headers));
     }
 
     private Map<String, Object> headers(ReceivedMessage record) {

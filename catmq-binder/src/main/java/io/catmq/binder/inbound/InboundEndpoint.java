@@ -55,7 +55,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         this.destination = destination;
         this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
         this.converter = new InboundConverter(headerMapper, settings.headerMode(), settings.batch());
-        this.deliverer = new Deliverer(retry, errorChannel, this::sendMessage);
+        this.deliverer = new Deliverer(converter, retry, errorChannel, this::sendMessage);
         if (settings.threads() < properties.getConcurrency()) {
             LOG.warn(
                     "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as 1",
