@@ -60,7 +60,7 @@ class BatchFailureTests extends InboundFixture {
                 Batches.class,
                 BATCH,
                 consumer("max-attempts=3"),
-                consumer("retryable-exceptions[java.lang.IllegalStateException]=false"),
+                consumer("retryable-exceptions.java.lang.IllegalStateException=false"),
                 catmq("redelivery-initial-interval=1h"),
                 catmq("redelivery-max-interval=1h"));
         Handler handler = application.bean(Handler.class).refuse("bad");

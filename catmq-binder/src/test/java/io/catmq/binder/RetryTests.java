@@ -27,7 +27,7 @@ class RetryTests extends InboundFixture {
         assertThat(attempts(
                         Fails.class,
                         consumer("default-retryable=false"),
-                        consumer("retryable-exceptions[java.lang.IllegalStateException]=true")))
+                        consumer("retryable-exceptions.java.lang.IllegalStateException=true")))
                 .isEqualTo(3);
     }
 
