@@ -1,9 +1,10 @@
 package io.catmq.binder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,7 +106,18 @@ class BatchFailureTests extends InboundFixture {
         assertThat(handler.offsets).containsExactly(0L, 1L, 2L);
     }
 
-    static final class Handler implements Consumer<Message<List<byte[]>>> {
+    @Test
+    void one_that_cannot_be_converted_fails_as_if_the_handler_had_named_it() {
+        createTopic(1);
+        send(0, "{\"id\":1}", "no JSON", "{\"id\":3}");
+        TestApplication application =
+                start(Orders.class, BATCH, "spring.cloud.stream.bindings.in-in-0.error-handler-definition=onError");
+        awaitCommitted(3);
+        assertThat(application.bean(OrderLog.class).ids).containsExactly(1, 3);
+        assertThat(application.bean(OrderLog.class).errors).containsExactly("no JSON");
+    }
+
+    static final class Handler implements Consumer<Message<List<String>>> {
         final List<String> handled = new CopyOnWriteArrayList<>();
         final List<Object> offsets = new CopyOnWriteArrayList<>();
         final List<List<String>> lists = new CopyOnWriteArrayList<>();
@@ -125,9 +137,8 @@ class BatchFailureTests extends InboundFixture {
         }
 
         @Override
-        public void accept(Message<List<byte[]>> message) {
-            List<String> texts = new ArrayList<>();
-            message.getPayload().forEach(bytes -> texts.add(new String(bytes, java.nio.charset.StandardCharsets.UTF_8)));
+        public void accept(Message<List<String>> message) {
+            List<String> texts = message.getPayload();
             lists.add(texts);
             if (refuseAll) {
                 throw new IllegalStateException("refused all");
@@ -139,7 +150,7 @@ class BatchFailureTests extends InboundFixture {
                     throw new BatchMessageFailedException(i, new IllegalStateException("refused " + texts.get(i)));
                 }
                 handled.add(texts.get(i));
-                offsets.add(((java.util.Map<?, ?>) headers.get(i)).get(CatMqHeaders.RECEIVED_OFFSET));
+                offsets.add(((Map<?, ?>) headers.get(i)).get(CatMqHeaders.RECEIVED_OFFSET));
             }
         }
     }
@@ -156,8 +167,34 @@ class BatchFailureTests extends InboundFixture {
         Consumer<ErrorMessage> onError(Handler handler) {
             return error -> {
                 byte[] payload = (byte[]) error.getOriginalMessage().getPayload();
-                handler.errors.add(new String(payload, java.nio.charset.StandardCharsets.UTF_8));
+                handler.errors.add(new String(payload, UTF_8));
             };
+        }
+    }
+
+    static final class OrderLog {
+        final List<Integer> ids = new CopyOnWriteArrayList<>();
+        final List<String> errors = new CopyOnWriteArrayList<>();
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Orders {
+        record Order(int id) {}
+
+        @Bean
+        OrderLog log() {
+            return new OrderLog();
+        }
+
+        @Bean
+        Consumer<List<Order>> in(OrderLog log) {
+            return orders -> orders.forEach(order -> log.ids.add(order.id()));
+        }
+
+        @Bean
+        Consumer<ErrorMessage> onError(OrderLog log) {
+            return error -> log.errors.add(new String((byte[]) error.getOriginalMessage().getPayload(), UTF_8));
         }
     }
 }
