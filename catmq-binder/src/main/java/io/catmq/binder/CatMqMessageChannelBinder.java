@@ -3,6 +3,8 @@ package io.catmq.binder;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.inbound.InboundEndpoint;
+import io.catmq.binder.inbound.Polled;
+import io.catmq.binder.inbound.PolledSource;
 import io.catmq.binder.outbound.MessageKeyInterceptor;
 import io.catmq.binder.outbound.OutboundHandler;
 import io.catmq.binder.properties.CatMqBinderProperties;
@@ -13,6 +15,7 @@ import io.catmq.binder.provisioning.BindingNames;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.binder.retry.BindingRetry;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -60,6 +63,8 @@ public final class CatMqMessageChannelBinder
     @StreamRetryTemplate
     private Map<String, RetryTemplate> retryTemplates = Map.of();
 
+    private List<CatMqRebalanceListener> rebalanceListeners = List.of();
+
     /** A binder. It closes the clients when it is destroyed. */
     public CatMqMessageChannelBinder(
             BinderClients clients,
@@ -74,6 +79,11 @@ public final class CatMqMessageChannelBinder
         this.bindingProperties = bindingProperties;
         this.states = states;
         this.readiness = readiness;
+    }
+
+    /** The application's beans that hear of rebalances. */
+    public void setRebalanceListeners(List<CatMqRebalanceListener> listeners) {
+        this.rebalanceListeners = List.copyOf(listeners);
     }
 
     /** Polled consumers get theirs here, too. */
@@ -150,10 +160,39 @@ public final class CatMqMessageChannelBinder
                 binderProperties,
                 readiness,
                 headerMapper,
+                rebalanceListeners,
                 buildRetryTemplate(properties),
                 errors.getRecoverer());
         endpoint.setBeanFactory(getBeanFactory());
         return endpoint;
+    }
+
+    @Override
+    protected PolledConsumerResources createPolledConsumerResources(
+            String name,
+            @Nullable String group,
+            ConsumerDestination destination,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
+        tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
+        PolledSource source = Polled.source(
+                clients.connection(),
+                (CatMqDestination) destination,
+                group,
+                properties,
+                binderProperties,
+                readiness,
+                headerMapper,
+                rebalanceListeners);
+        return new PolledConsumerResources(source, errors);
+    }
+
+    @Override
+    protected MessageHandler getPolledConsumerErrorMessageHandler(
+            ConsumerDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        return Polled.failure(properties.getExtension());
     }
 
     /**
@@ -206,6 +245,10 @@ public final class CatMqMessageChannelBinder
         BindingServiceProperties all = getBindingServiceProperties();
         if (all != null) {
             BindingNames.checkInput(binding, all.getBindingProperties(binding));
+            BindingNames.checkFailureTopics(
+                    binding,
+                    all.getBindingProperties(binding),
+                    bindingProperties.getExtendedConsumerProperties(binding));
         }
         return bindingProperties.getExtendedConsumerProperties(binding);
     }

@@ -8,6 +8,7 @@ import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryOperations;
 import org.springframework.core.retry.Retryable;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
+import org.springframework.integration.acks.AcknowledgmentCallback;
 import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.support.ErrorMessageUtils;
 import org.springframework.messaging.Message;
@@ -38,10 +39,12 @@ final class Deliverer {
     /**
      * Delivers.
      *
+     * @param callback for the message's header, or null when its handler need not acknowledge it
      * @param seen the failure of the first message when it was tried once already, as part of a list
      */
-    Outcome deliver(Delivery delivery, @Nullable Throwable seen, StopGate gate) {
-        Attempts attempts = new Attempts(delivery, converter.message(delivery), seen, gate);
+    Outcome deliver(
+            Delivery delivery, @Nullable Throwable seen, @Nullable AcknowledgmentCallback callback, StopGate gate) {
+        Attempts attempts = new Attempts(delivery, converter.message(delivery, callback), seen, gate);
         Throwable failure;
         try {
             return retry.execute(attempts);
@@ -57,10 +60,10 @@ final class Deliverer {
         int count = attempts.firstAlone ? 1 : attempts.delivery.size();
         Message<?> message = count == attempts.delivery.size()
                 ? attempts.message
-                : converter.single(attempts.delivery.records().get(0));
+                : converter.single(attempts.delivery.records().get(0), null);
         try {
             errorChannel.recover(ErrorMessageUtils.getAttributeAccessor(message, message), failure);
-            return new Outcome.Handled(count, null);
+            return new Outcome.Handled(count, true, null);
         } catch (RuntimeException e) {
             // Without an error handler of the application this is the failure itself, thrown again.
             return new Outcome.Failed(count, failure, attempts.number.get());
@@ -104,11 +107,11 @@ final class Deliverer {
         private Outcome attempt() throws Throwable {
             try {
                 application.accept(message);
-                return new Outcome.Handled(delivery.size(), null);
+                return new Outcome.Handled(delivery.size(), false, null);
             } catch (Throwable e) {
                 int index = failedIndex(e);
                 if (index > 0) {
-                    return new Outcome.Handled(index, e);
+                    return new Outcome.Handled(index, false, e);
                 }
                 firstAlone = index == 0;
                 gate.sleeping();

@@ -4,6 +4,7 @@ import io.catmq.binder.health.BindingState;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +62,16 @@ final class Failures {
         }
     }
 
-    /** Partitions that still wait. */
+    /** The application wants the message again: its partition waits, which is no problem. */
+    void requeued(TopicPartition partition, long offset) {
+        Duration pause = redelivery.failed(partition, offset, System.nanoTime());
+        LOG.debug("Binding '{}': {} goes back to {} and waits {}", binding, partition, offset, pause);
+    }
+
+    /** Partitions that still wait; may be changed. */
     Set<TopicPartition> waiting() {
         redelivery.due(System.nanoTime());
-        return redelivery.waiting();
+        return new HashSet<>(redelivery.waiting());
     }
 
     /** Time till the first of them has waited enough, at most {@code longest}. */

@@ -1,47 +1,43 @@
 package io.catmq.binder.inbound;
 
-import io.catmq.client.CatMqConsumer;
-import io.catmq.client.TopicPartition;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
- * Goes through what was polled. Where a message fails, its partition goes back to it and waits, while the other partitions
- * go on; nothing behind it is handled or committed before it is. For one thread.
+ * Gives what was polled to the handler. Where a message fails and is not moved elsewhere, its partition goes back to it and
+ * waits, while the other partitions go on; nothing behind it is handled or committed before it is. For one thread.
  */
 final class Handling {
-    private static final String HINT =
-            "To let such messages go, define an error handler for the binding (error-handler-definition)";
-
-    private final CatMqConsumer consumer;
+    private final Reader reader;
     private final Deliverer deliverer;
-    private final Progress progress;
-    private final Failures failures;
+    private final Predicate<Delivery> foreign;
+    private final boolean manual;
     private final StopGate gate;
     private final BooleanSupplier paused;
-    private final Set<TopicPartition> held = new HashSet<>();
-    private boolean ours;
 
+    /**
+     * Handling of one consumer's messages.
+     *
+     * @param foreign what is passed over, as it is not for this binding
+     * @param manual whether the application acknowledges the messages
+     */
     Handling(
-            CatMqConsumer consumer,
+            Reader reader,
             Deliverer deliverer,
-            Progress progress,
-            Failures failures,
+            Predicate<Delivery> foreign,
+            boolean manual,
             StopGate gate,
             BooleanSupplier paused) {
-        this.consumer = consumer;
+        this.reader = reader;
         this.deliverer = deliverer;
-        this.progress = progress;
-        this.failures = failures;
+        this.foreign = foreign;
+        this.manual = manual;
         this.gate = gate;
         this.paused = paused;
     }
 
     void handle(List<Delivery> deliveries) {
-        held.clear();
-        ours = true;
         for (Delivery delivery : deliveries) {
             handle(delivery);
         }
@@ -50,41 +46,54 @@ final class Handling {
     private void handle(Delivery delivery) {
         Delivery rest = delivery;
         Throwable seen = null;
-        while (!held.contains(rest.partition())) {
-            if (!ours || gate.stopping() || paused.getAsBoolean()) {
-                putBack(rest);
+        while (!reader.isHeld(rest.partition())) {
+            if (!reader.ours() || gate.stopping() || paused.getAsBoolean() || isFull(rest)) {
+                reader.putBack(rest);
                 return;
             }
-            Outcome outcome = deliverer.deliver(rest, seen, gate);
-            if (!(outcome instanceof Outcome.Handled handled)) {
-                refused(rest, outcome);
+            Entry entry = manual ? reader.handOut(rest, false) : null;
+            Outcome outcome = foreign.test(rest)
+                    ? new Outcome.Handled(rest.size(), true, null)
+                    : deliverer.deliver(rest, seen, entry, gate);
+            int done = entry == null ? done(rest, outcome) : noted(rest, outcome, entry);
+            if (done == rest.size()) {
                 return;
             }
-            handled(rest, handled.count());
-            if (handled.count() == rest.size()) {
-                return;
-            }
-            rest = rest.from(handled.count());
-            seen = handled.next();
+            rest = rest.from(done);
+            seen = outcome instanceof Outcome.Handled handled ? handled.next() : null;
         }
     }
 
-    private void handled(Delivery delivery, int count) {
-        failures.recovered(delivery.partition());
-        ours = progress.handled(delivery.partition(), delivery.next(count));
+    private boolean isFull(Delivery delivery) {
+        return manual && reader.isFull(delivery.partition());
     }
 
-    private void refused(Delivery delivery, Outcome outcome) {
-        putBack(delivery);
+    /** How many messages, from the first, need no more care. */
+    private int done(Delivery delivery, Outcome outcome) {
+        if (outcome instanceof Outcome.Handled handled) {
+            reader.handled(delivery, handled.count());
+            return handled.count();
+        }
         if (outcome instanceof Outcome.Failed failed) {
-            failures.failed(delivery.partition(), delivery.first(), failed.cause(), failed.attempts(), HINT);
+            return reader.failed(delivery, failed);
         }
+        reader.putBack(delivery);
+        return 0;
     }
 
-    private void putBack(Delivery delivery) {
-        held.add(delivery.partition());
-        if (consumer.assignment().contains(delivery.partition())) {
-            consumer.seek(delivery.partition(), delivery.first());
+    /** As {@link #done}, where handled means handed out. */
+    private int noted(Delivery delivery, Outcome outcome, Entry entry) {
+        if (outcome instanceof Outcome.Handled handled) {
+            if (handled.taken() || handled.count() < delivery.size()) {
+                entry.partly(handled.count());
+            }
+            return handled.count();
         }
+        if (outcome instanceof Outcome.Failed failed && reader.canMove(delivery, failed)) {
+            // Not before all in front of it are acknowledged, as the move commits.
+            entry.failed(failed);
+            return failed.count();
+        }
+        return done(delivery, outcome);
     }
 }

@@ -1,5 +1,6 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.properties.CatMqBinderProperties;
@@ -32,6 +33,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     private final InboundSettings settings;
     private final InboundConverter converter;
     private final Deliverer deliverer;
+    private final Listeners listeners;
     private final List<Running> workers = new ArrayList<>();
     private volatile boolean paused;
 
@@ -49,12 +51,14 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
             CatMqBinderProperties binderProperties,
             ConsumerReadiness readiness,
             HeaderMapper headerMapper,
+            List<CatMqRebalanceListener> listeners,
             RetryOperations retry,
             RecoveryCallback<?> errorChannel) {
         this.connection = connection;
         this.destination = destination;
         this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
-        this.converter = new InboundConverter(headerMapper, settings.headerMode(), settings.batch());
+        this.converter = InboundConverter.of(headerMapper, settings, destination);
+        this.listeners = new Listeners(settings.name(), List.copyOf(listeners));
         this.deliverer = new Deliverer(converter, retry, errorChannel, this::sendMessage);
         if (settings.threads() < properties.getConcurrency()) {
             LOG.warn(
@@ -81,7 +85,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     protected void doStart() {
         for (int i = 0; i < settings.threads(); i++) {
             ConsumerWorker worker =
-                    new ConsumerWorker(i, connection, destination, settings, converter, deliverer, () -> paused);
+                    new ConsumerWorker(
+                    i, connection, destination, settings, converter, deliverer, listeners, () -> paused);
             Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));
             thread.start();

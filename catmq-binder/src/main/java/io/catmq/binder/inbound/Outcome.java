@@ -8,9 +8,10 @@ sealed interface Outcome {
      * The handler returned, or an error handler of the application took the failure.
      *
      * @param count how many messages, from the first, are done
+     * @param taken whether an error handler took the failure
      * @param next why the message behind them failed, for the first time; null when it was not tried or there is none
      */
-    record Handled(int count, @Nullable Throwable next) implements Outcome {}
+    record Handled(int count, boolean taken, @Nullable Throwable next) implements Outcome {}
 
     /**
      * All attempts failed and nobody took the failure: the messages must come again.

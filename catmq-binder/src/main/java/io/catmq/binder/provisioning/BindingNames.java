@@ -1,5 +1,6 @@
 package io.catmq.binder.provisioning;
 
+import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.client.wire.Names;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.config.BindingProperties;
@@ -8,6 +9,8 @@ import org.springframework.util.StringUtils;
 /** Refuses names that the server would refuse, with the setting that has them, before a binding starts. */
 public final class BindingNames {
     private static final String BINDINGS = "spring.cloud.stream.bindings.";
+
+    private static final String CATMQ_BINDINGS = "spring.cloud.stream.catmq.bindings.";
 
     private BindingNames() {}
 
@@ -21,6 +24,29 @@ public final class BindingNames {
             check("topic", topic, BINDINGS + binding + ".destination");
         }
         check("group", properties.getGroup(), BINDINGS + binding + ".group");
+    }
+
+    /**
+     * Checks that an input can have the topics for failed messages that it asks for.
+     *
+     * @throws BadBindingNameException with the rule
+     */
+    public static void checkFailureTopics(
+            String binding, BindingProperties properties, CatMqConsumerProperties extension) {
+        String prefix = CATMQ_BINDINGS + binding + ".consumer.";
+        boolean deadLetters = extension.getDeadLetter().isEnabled();
+        boolean retries = !extension.getRetry().getDelays().isEmpty();
+        if (properties.getGroup() == null && (deadLetters || retries)) {
+            throw new BadBindingNameException(
+                    prefix + (deadLetters ? "dead-letter.enabled" : "retry.delays"),
+                    "Binding '" + binding + "' has no group, and without one nothing is committed and no message is moved: name a group ("
+                            + BINDINGS + binding + ".group), or switch this off for the binding");
+        }
+        for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
+            FailureTopics topics = FailureTopics.of(topic, properties.getGroup(), extension);
+            check("dead-letter topic", topics.deadLetter(), prefix + "dead-letter.topic");
+            check("retry topic", topics.retry(), BINDINGS + binding + ".destination");
+        }
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.catmq.binder.provisioning;
 
 import io.catmq.binder.health.BindingState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 
@@ -9,12 +12,26 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
     private final TopicNeed need;
     private final TopicProvisioner provisioner;
     private final BindingState state;
+    private final FailureTopics failureTopics;
+    private final @Nullable Integer deadLetterPartitions;
+    private final Map<String, Integer> failureTopicPartitions = new ConcurrentHashMap<>();
     private volatile int partitions;
 
     CatMqDestination(TopicNeed need, TopicProvisioner provisioner, BindingState state) {
+        this(need, provisioner, state, new FailureTopics(null, null), null);
+    }
+
+    CatMqDestination(
+            TopicNeed need,
+            TopicProvisioner provisioner,
+            BindingState state,
+            FailureTopics failureTopics,
+            @Nullable Integer deadLetterPartitions) {
         this.need = need;
         this.provisioner = provisioner;
         this.state = state;
+        this.failureTopics = failureTopics;
+        this.deadLetterPartitions = deadLetterPartitions;
     }
 
     /** Name of the topic. */
@@ -43,8 +60,18 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
         return partitions;
     }
 
+    /** Where messages of an input go that failed. */
+    public FailureTopics failureTopics() {
+        return failureTopics;
+    }
+
+    /** Number of partitions of one of the {@link #failureTopics()} as of the last {@link #provision()}. */
+    public int partitions(String failureTopic) {
+        return failureTopicPartitions.getOrDefault(failureTopic, 1);
+    }
+
     /**
-     * Finds or creates the topic; may be repeated.
+     * Finds or creates the topic and those for failed messages; may be repeated.
      *
      * @return number of partitions
      * @throws io.catmq.client.CatMqException when the server cannot be reached
@@ -52,8 +79,17 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
      */
     public int provision() {
         int found = provisioner.provision(need);
+        provision(failureTopics.deadLetter(), deadLetterPartitions == null ? found : deadLetterPartitions);
+        provision(failureTopics.retry(), found);
         partitions = found;
         return found;
+    }
+
+    private void provision(@Nullable String failureTopic, int wanted) {
+        if (failureTopic != null) {
+            TopicNeed failed = new TopicNeed(failureTopic, wanted, true, 1, "");
+            failureTopicPartitions.put(failureTopic, provisioner.provision(failed));
+        }
     }
 
     @Override

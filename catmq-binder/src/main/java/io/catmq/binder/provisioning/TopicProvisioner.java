@@ -46,8 +46,8 @@ public final class TopicProvisioner
     public ProducerDestination provisionProducerDestination(
             String name, ExtendedProducerProperties<CatMqProducerProperties> producer) {
         int wanted = producer.getPartitionCount();
-        TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), wanted, "producer.partition-count");
-        return tryNow(need, states.of(producer.getBindingName(), name, null));
+        TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), false, wanted, "producer.partition-count");
+        return tryNow(new CatMqDestination(need, this, states.of(producer.getBindingName(), name, null)));
     }
 
     @Override
@@ -60,8 +60,13 @@ public final class TopicProvisioner
         int instances = Math.max(1, consumer.getInstanceCount());
         int threads = instances * consumer.getConcurrency();
         int required = consumer.isPartitioned() ? instances : 1;
-        TopicNeed need = new TopicNeed(name, atLeastMinimum(threads), required, "consumer.instance-count");
-        CatMqDestination destination = tryNow(need, states.of(consumer.getBindingName(), name, group));
+        TopicNeed need = new TopicNeed(name, atLeastMinimum(threads), false, required, "consumer.instance-count");
+        CatMqDestination destination = tryNow(new CatMqDestination(
+                need,
+                this,
+                states.of(consumer.getBindingName(), name, group),
+                FailureTopics.of(name, group, consumer.getExtension()),
+                consumer.getExtension().getDeadLetter().getPartitions()));
         if (group != null && destination.provisioned() && destination.partitions() < threads) {
             LOG.warn(
                     "Topic '{}' has {} partitions for {} consumer threads of group '{}': some stay idle",
@@ -78,13 +83,13 @@ public final class TopicProvisioner
     }
 
     /** A server that is not there is no reason to fail: the binding goes on in the background. */
-    private CatMqDestination tryNow(TopicNeed need, BindingState state) {
-        CatMqDestination destination = new CatMqDestination(need, this, state);
+    private static CatMqDestination tryNow(CatMqDestination destination) {
+        BindingState state = destination.state();
         try {
             destination.provision();
             state.solved(PROBLEM);
         } catch (CatMqException e) {
-            String problem = "Topic '" + need.topic() + "' could not be looked up: " + e.getMessage();
+            String problem = "Topic '" + destination.getName() + "' could not be looked up: " + e.getMessage();
             state.problem(PROBLEM, problem);
             if (!e.retriable()) {
                 throw new ProvisioningException(problem, e);
@@ -129,7 +134,9 @@ public final class TopicProvisioner
         try {
             // Asking for one partition leaves the number to the server.
             NewTopic topic =
-                    need.partitions() == 1 ? NewTopic.of(need.topic()) : NewTopic.of(need.topic(), need.partitions());
+                    need.partitions() == 1 && !need.exactly()
+                            ? NewTopic.of(need.topic())
+                            : NewTopic.of(need.topic(), need.partitions());
             int partitions = clients.admin().createTopic(topic).partitions().size();
             LOG.info(
                     "Created topic '{}' with {}",

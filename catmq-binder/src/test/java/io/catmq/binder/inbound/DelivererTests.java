@@ -26,8 +26,8 @@ import org.springframework.messaging.MessagingException;
 
 @Timeout(30)
 class DelivererTests {
-    private static final InboundConverter SINGLE = new InboundConverter(new HeaderMapper(), HeaderMode.headers, false);
-    private static final InboundConverter LIST = new InboundConverter(new HeaderMapper(), HeaderMode.headers, true);
+    private static final InboundConverter SINGLE = new InboundConverter(new HeaderMapper(), HeaderMode.headers, false, record -> false);
+    private static final InboundConverter LIST = new InboundConverter(new HeaderMapper(), HeaderMode.headers, true, record -> false);
     private static final Delivery MESSAGES = new Delivery(List.of(record(7)));
     private static final Delivery THREE = new Delivery(List.of(record(7), record(8), record(9)));
 
@@ -63,7 +63,7 @@ class DelivererTests {
     @Test
     void an_error_channel_that_takes_the_failure_makes_it_handled() {
         Deliverer deliverer = new Deliverer(SINGLE, retry(Duration.ZERO, 1), (context, cause) -> null, failing(99));
-        assertThat(deliverer.deliver(MESSAGES, null, gate)).isInstanceOf(Outcome.Handled.class);
+        assertThat(deliverer.deliver(MESSAGES, null, null, gate)).isInstanceOf(Outcome.Handled.class);
     }
 
     @Test
@@ -75,7 +75,7 @@ class DelivererTests {
         });
         FutureTask<Outcome> task = new FutureTask<>(() -> {
             gate.begin();
-            return deliverer.deliver(MESSAGES, null, gate);
+            return deliverer.deliver(MESSAGES, null, null, gate);
         });
         Thread thread = new Thread(task);
         thread.start();
@@ -94,7 +94,7 @@ class DelivererTests {
         });
         FutureTask<Outcome> task = new FutureTask<>(() -> {
             gate.begin();
-            return deliverer.deliver(MESSAGES, null, gate);
+            return deliverer.deliver(MESSAGES, null, null, gate);
         });
         new Thread(task).start();
         handling.await();
@@ -158,7 +158,7 @@ class DelivererTests {
             throw new MessageHandlingException(message, failure);
         };
         return new Deliverer(LIST, retry(Duration.ZERO, attempts), DelivererTests::nobody, handler)
-                .deliver(THREE, before, gate);
+                .deliver(THREE, before, null, gate);
     }
 
     private static ReceivedMessage record(long offset) {
@@ -175,7 +175,7 @@ class DelivererTests {
 
     private Outcome deliver(Duration backOff, int attempts, int failures) {
         return new Deliverer(SINGLE, retry(backOff, attempts), DelivererTests::nobody, failing(failures))
-                .deliver(MESSAGES, null, gate);
+                .deliver(MESSAGES, null, null, gate);
     }
 
     private Consumer<Message<?>> failing(int times) {
