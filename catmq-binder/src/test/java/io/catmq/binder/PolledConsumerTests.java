@@ -14,6 +14,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.cloud.stream.binder.PollableMessageSource;
 import org.springframework.cloud.stream.binder.RequeueCurrentMessageException;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.integration.StaticMessageHeaderAccessor;
 import org.springframework.integration.acks.AcknowledgmentCallback;
 import org.springframework.messaging.Message;
@@ -126,6 +127,29 @@ class PolledConsumerTests extends InboundFixture {
         poll(application);
         assertThat(committed(topic, 0)).isEqualTo(2);
     }
+
+    @Test
+    void a_message_that_cannot_be_converted_is_a_dead_letter_and_does_not_stop_the_rest() {
+        createTopic(1);
+        send(0, "no JSON", "{\"id\":2}");
+        TestApplication application =
+                polled("spring.cloud.stream.catmq.bindings.jobs-in-0.consumer.dead-letter.enabled=true");
+        await().until(() -> {
+            try {
+                source(application).poll(message -> handled.add(message.getPayload().toString()), new ParameterizedTypeReference<Job>() {});
+            } catch (RuntimeException e) {
+                // As every poller has to.
+                assertThat(e).isInstanceOf(MessagingException.class);
+            }
+            return !handled.isEmpty();
+        });
+        assertThat(handled).containsExactly("Job[id=2]");
+        assertThat(contents(topic + ".group.dlq", 1))
+                .extracting(ReceivedMessage::valueText)
+                .containsExactly("no JSON");
+    }
+
+    record Job(int id) {}
 
     @Test
     void without_a_server_a_poll_returns_nothing_and_health_says_why() {

@@ -65,12 +65,22 @@ final class ConsumerWorker implements Runnable {
             try {
                 destination.provision();
                 state.solved(TopicProvisioner.PROBLEM);
-                consume();
+                if (destination.topics().isEmpty()) {
+                    waitForTopics();
+                } else {
+                    consume();
+                }
             } catch (RuntimeException | Error e) {
                 trouble(e);
             }
         }
         ready.countDown();
+    }
+
+    private void waitForTopics() {
+        LOG.info("Binding '{}': no topic fits '{}' yet", settings.name(), destination.getName());
+        ready.countDown();
+        gate.sleep(settings.topicsRefreshInterval().toMillis());
     }
 
     private void consume() {

@@ -3,6 +3,7 @@ package io.catmq.binder.inbound;
 import io.catmq.binder.BatchMessageFailedException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryOperations;
@@ -109,22 +110,27 @@ final class Deliverer {
                 application.accept(message);
                 return new Outcome.Handled(delivery.size(), false, null);
             } catch (Throwable e) {
-                int index = failedIndex(e);
+                int unreadable = index(e, UnreadableMessageException.class, UnreadableMessageException::index);
+                if (unreadable > 0) {
+                    return new Outcome.Unreadable(unreadable, e);
+                }
+                int index = index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
                 if (index > 0) {
                     return new Outcome.Handled(index, false, e);
                 }
-                firstAlone = index == 0;
+                firstAlone = index == 0 || unreadable == 0;
                 gate.sleeping();
                 throw e;
             }
         }
 
-        /** Index of the message that the handler says failed, or -1 when it does not say. */
-        private int failedIndex(Throwable failure) {
+        /** Index of the message that such an exception says failed, or -1 when none says so. */
+        private <T extends Throwable> int index(Throwable failure, Class<T> type, ToIntFunction<T> index) {
             Throwable current = failure;
             for (int i = 0; current != null && i < 100; i++) {
-                if (current instanceof BatchMessageFailedException named) {
-                    return named.index() < delivery.size() ? named.index() : -1;
+                if (type.isInstance(current)) {
+                    int found = index.applyAsInt(type.cast(current));
+                    return found < delivery.size() ? found : -1;
                 }
                 current = current.getCause();
             }

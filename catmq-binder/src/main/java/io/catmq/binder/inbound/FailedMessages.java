@@ -2,6 +2,7 @@ package io.catmq.binder.inbound;
 
 import io.catmq.binder.BatchMessageFailedException;
 import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.binder.provisioning.FailureTopics;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.Headers;
@@ -109,7 +110,7 @@ final class FailedMessages {
 
     private void log(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed) {
         String to = String.valueOf(target(last, failed.cause()));
-        boolean delayed = to.equals(destination.failureTopics().retry());
+        boolean delayed = to.equals(destination.failureTopics(last.topic()).retry());
         LOG.atLevel(delayed ? Level.DEBUG : Level.WARN)
                 .log(
                         "Binding '{}': moved {} of {} (offset {}) to '{}' after {} attempts: {}",
@@ -147,11 +148,11 @@ final class FailedMessages {
     private Message message(ReceivedMessage received, Outcome.Failed failed, boolean brief) {
         FailedRecord record = record(received);
         String topic = String.valueOf(target(received, failed.cause()));
-        boolean delayed = topic.equals(destination.failureTopics().retry());
+        boolean delayed = topic.equals(destination.failureTopics(received.topic()).retry());
         Headers origin = record.origin(
                 group, record.attempts() + failed.attempts(), delayed ? record.retries() + 1 : record.retries());
         Message.Builder message = Message.builder(topic)
-                .partition(received.partition() % destination.partitions(topic))
+                .partition(received.partition() % destination.failurePartitions(topic))
                 .key(received.key())
                 .value(received.value())
                 .headers(FailedRecord.withCause(
@@ -171,13 +172,12 @@ final class FailedMessages {
         boolean retry = !(cause instanceof RejectedMessageException)
                 && record(received).retries() < settings.failed().delays().size()
                 && settings.failed().retryable().test(cause);
-        return retry
-                ? destination.failureTopics().retry()
-                : destination.failureTopics().deadLetter();
+        FailureTopics topics = destination.failureTopics(received.topic());
+        return retry ? topics.retry() : topics.deadLetter();
     }
 
     private FailedRecord record(ReceivedMessage received) {
-        return new FailedRecord(received, received.topic().equals(destination.failureTopics().retry()));
+        return new FailedRecord(received, destination.retriedIn(received.topic()) != null);
     }
 
     /** What the handler threw, without what Spring wraps around it. */

@@ -104,13 +104,17 @@ record FailedRecord(ReceivedMessage record, boolean moved) {
         return text.substring(0, end);
     }
 
-    /** Whether it is in the retry topic by mistake: the name of that may be the same for another topic and group. */
-    static boolean foreign(ReceivedMessage record, @Nullable String retryTopic, String topic, @Nullable String group) {
-        if (retryTopic == null || !record.topic().equals(retryTopic)) {
+    /**
+     * Whether it is in the retry topic by mistake: the name of that may be the same for another topic and group.
+     *
+     * @param retried the topic whose messages are in the retry topic that it is from, or null when it is from no such one
+     */
+    static boolean foreign(ReceivedMessage record, @Nullable String retried, @Nullable String group) {
+        if (retried == null) {
             return false;
         }
         String from = record.headers().text(CatMqHeaders.ORIGINAL_TOPIC);
         String by = record.headers().text(CatMqHeaders.ORIGINAL_GROUP);
-        return (from != null && !from.equals(topic)) || (by != null && !by.equals(group));
+        return (from != null && !from.equals(retried)) || (by != null && !by.equals(group));
     }
 }

@@ -55,6 +55,13 @@ final class Handling {
             Outcome outcome = foreign.test(rest)
                     ? new Outcome.Handled(rest.size(), true, null)
                     : deliverer.deliver(rest, seen, entry, gate);
+            if (outcome instanceof Outcome.Unreadable unreadable) {
+                reader.withdraw(rest);
+                handle(new Delivery(rest.first(unreadable.count())));
+                rest = rest.from(unreadable.count());
+                seen = unreadable.cause();
+                continue;
+            }
             int done = entry == null ? done(rest, outcome) : noted(rest, outcome, entry);
             if (done == rest.size()) {
                 return;

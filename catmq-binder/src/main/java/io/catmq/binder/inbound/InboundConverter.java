@@ -55,8 +55,7 @@ final class InboundConverter {
                 headerMapper,
                 settings.headerMode(),
                 settings.batch(),
-                record -> FailedRecord.foreign(
-                        record, destination.failureTopics().retry(), destination.getName(), settings.group()));
+                record -> FailedRecord.foreign(record, destination.retriedIn(record.topic()), settings.group()));
     }
 
     /** Whether it is not for this binding; such a message is alone in its delivery. */

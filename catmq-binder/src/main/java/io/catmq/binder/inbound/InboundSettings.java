@@ -25,6 +25,8 @@ import org.springframework.cloud.stream.binder.HeaderMode;
  * @param failed what becomes of messages that failed all their attempts
  * @param commitInterval longest time between two commits while messages are handled
  * @param redelivery first and longest pause after a failure
+ * @param pattern whether topics may come and go
+ * @param topicsRefreshInterval how often new topics and partitions are looked for
  * @param pollTimeout how long a polled consumer waits for a message
  * @param reconnectInterval pause between attempts to reach the server
  * @param shutdownTimeout how long a stop waits for the running handler
@@ -42,6 +44,8 @@ record InboundSettings(
         FailurePlan failed,
         Duration commitInterval,
         BackOffRange redelivery,
+        boolean pattern,
+        Duration topicsRefreshInterval,
         Duration pollTimeout,
         Duration reconnectInterval,
         Duration shutdownTimeout,
@@ -82,6 +86,8 @@ record InboundSettings(
                 FailurePlan.of(properties),
                 extension.getCommitInterval(),
                 new BackOffRange(extension.getRedeliveryInitialInterval(), extension.getRedeliveryMaxInterval()),
+                topic.contains("*") || topic.contains("?"),
+                extension.getTopicsRefreshInterval(),
                 extension.getPollTimeout(),
                 binder.getReconnectInterval(),
                 binder.getShutdownTimeout(),
@@ -102,6 +108,8 @@ record InboundSettings(
                 failed,
                 commitInterval,
                 redelivery,
+                pattern,
+                topicsRefreshInterval,
                 pollTimeout,
                 reconnectInterval,
                 shutdownTimeout,

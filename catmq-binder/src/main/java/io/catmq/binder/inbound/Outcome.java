@@ -20,6 +20,13 @@ sealed interface Outcome {
      */
     record Failed(int count, Throwable cause, int attempts) implements Outcome {}
 
+    /**
+     * Nothing was handled: a message of the list cannot be converted, so those before it have to be delivered without it.
+     *
+     * @param count how many are before it
+     */
+    record Unreadable(int count, Throwable cause) implements Outcome {}
+
     /** The binding stops: the message was not handled, and that is not its fault. */
     record Stopped() implements Outcome {}
 }

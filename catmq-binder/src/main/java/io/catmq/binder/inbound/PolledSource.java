@@ -16,6 +16,7 @@ import org.springframework.cloud.stream.provisioning.ProvisioningException;
 import org.springframework.context.Lifecycle;
 import org.springframework.integration.core.Pausable;
 import org.springframework.integration.endpoint.AbstractMessageSource;
+import org.springframework.messaging.converter.MessageConversionException;
 
 /**
  * The source of a polled consumer: each call takes one message (in batch mode a list), which is handled when it is
@@ -29,12 +30,15 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     /** The consumer and what it has polled and not handed out yet. */
     private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled) {}
 
+    private record HandedOut(Thread by, Entry entry) {}
+
     private final ConnectionOptions connection;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final InboundConverter converter;
     private final Listeners listeners;
     private @Nullable Session session;
+    private @Nullable HandedOut last;
     private long nextAttempt = System.nanoTime();
     private boolean running;
     private volatile boolean paused;
@@ -80,6 +84,9 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         if (open == null) {
             destination.provision();
             destination.state().solved(TopicProvisioner.PROBLEM);
+            if (destination.topics().isEmpty()) {
+                throw new ProvisioningException("No topic fits '" + destination.getName() + "' yet");
+            }
             CatMqConsumer consumer = new CatMqConsumer(connection, settings.consumer());
             Reader reader = new Reader(consumer, destination, settings, converter, listeners, () -> paused);
             open = new Session(
@@ -94,6 +101,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
 
     private @Nullable Object next(Session open) {
         Reader reader = open.reader();
+        refuseUnreadable();
         reader.settle();
         Delivery delivery = buffered(open);
         if (delivery == null && (!paused || open.polled().isEmpty())) {
@@ -101,9 +109,29 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             open.polled().addAll(reader.poll(settings.pollTimeout()));
             delivery = buffered(open);
         }
-        return delivery == null
-                ? null
-                : converter.message(delivery, reader.handOut(delivery, !settings.manual()));
+        if (delivery == null) {
+            return null;
+        }
+        Entry entry = reader.handOut(delivery, !settings.manual());
+        last = new HandedOut(Thread.currentThread(), entry);
+        return converter.message(delivery, entry);
+    }
+
+    /**
+     * A poll acknowledges its message before it returns, except one that it could not convert: then it throws, and nobody
+     * would ever say anything about the message.
+     */
+    private void refuseUnreadable() {
+        HandedOut before = last;
+        if (before != null
+                && before.by() == Thread.currentThread()
+                && before.entry().isAutoAck()
+                && !before.entry().isAcknowledged()) {
+            RuntimeException cause =
+                    new MessageConversionException("The payload cannot be converted to what the poll asks for");
+            before.entry()
+                    .failed(new Outcome.Failed(before.entry().delivery().size(), cause, 1));
+        }
     }
 
     /** The next one that was polled, is still to be handed out, and may be. */

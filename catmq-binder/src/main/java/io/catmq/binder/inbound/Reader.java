@@ -51,7 +51,7 @@ final class Reader implements RebalanceListener {
         this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval());
         this.failedMessages = new FailedMessages(consumer, destination, settings);
         this.retryTopicStart =
-                new RetryTopicStart(consumer, destination.failureTopics().retry());
+                new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
         this.acknowledgments = new Acknowledgments(settings.maxUnacknowledged(), consumer::wakeup);
     }
 
@@ -170,6 +170,11 @@ final class Reader implements RebalanceListener {
                     failed.attempts(),
                     "This is why it could not be moved after it had failed");
         }
+    }
+
+    /** It was not handed out after all. */
+    void withdraw(Delivery delivery) {
+        acknowledgments.rewind(delivery.partition(), delivery.first());
     }
 
     /** These and all behind them are delivered again. */

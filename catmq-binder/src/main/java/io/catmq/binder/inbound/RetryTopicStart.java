@@ -5,7 +5,7 @@ import io.catmq.client.TopicPartition;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * The retry topic is read from its beginning, whatever {@code start-from} says of the others: what is in it was moved by the
@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryTopicStart {
     private final CatMqConsumer consumer;
-    private final @Nullable String retryTopic;
+    private final Predicate<String> isRetryTopic;
     private final Set<TopicPartition> unknown = new HashSet<>();
 
-    RetryTopicStart(CatMqConsumer consumer, @Nullable String retryTopic) {
+    RetryTopicStart(CatMqConsumer consumer, Predicate<String> isRetryTopic) {
         this.consumer = consumer;
-        this.retryTopic = retryTopic;
+        this.isRetryTopic = isRetryTopic;
     }
 
     /** Called within a poll, which must return nothing of these partitions before {@link #resolve}. */
     void assigned(Collection<TopicPartition> partitions) {
         Set<TopicPartition> retries = new HashSet<>(partitions);
-        retries.removeIf(partition -> !partition.topic().equals(retryTopic));
+        retries.removeIf(partition -> !isRetryTopic.test(partition.topic()));
         if (!retries.isEmpty()) {
             consumer.pause(retries);
             unknown.addAll(retries);

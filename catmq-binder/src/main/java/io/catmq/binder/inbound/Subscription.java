@@ -3,22 +3,19 @@ package io.catmq.binder.inbound;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.TopicPartition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a consumer reads: the topic and the group's retry topic as the group shares them, or the partitions of this instance
- * and thread, looked up again now and then.
+ * What a consumer reads: the topics and the group's retry topics as the group shares them, or the partitions of this
+ * instance and thread. Topics and partitions that come later are looked up now and then.
  */
 final class Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
-
-    /** Partitions are rarely added; the group's own assignment notices by itself, this is for fixed instances. */
-    private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
 
     private final CatMqConsumer consumer;
     private final Reader reader;
@@ -26,7 +23,7 @@ final class Subscription {
     private final InboundSettings settings;
     private final int thread;
     private final InboundSettings.@Nullable Instance instance;
-    private int partitions;
+    private Map<String, Integer> topics;
     private long checkedAt = System.nanoTime();
 
     Subscription(
@@ -41,39 +38,43 @@ final class Subscription {
         this.settings = settings;
         this.thread = thread;
         this.instance = settings.instance();
-        if (instance == null) {
-            consumer.subscribe(topics(), reader);
-        } else {
-            assign(instance, destination.partitions());
-        }
+        this.topics = destination.topics();
+        subscribe();
     }
 
-    private List<String> topics() {
-        String retry = destination.failureTopics().retry();
-        return retry == null ? List.of(destination.getName()) : List.of(destination.getName(), retry);
-    }
-
+    /** Looks for what is new, when it is time to. */
     void refresh() {
-        if (instance == null || System.nanoTime() - checkedAt < PARTITIONS_CHECK.toNanos()) {
+        boolean mayChange = instance != null || settings.pattern();
+        if (!mayChange
+                || System.nanoTime() - checkedAt < settings.topicsRefreshInterval().toNanos()) {
             return;
         }
         checkedAt = System.nanoTime();
-        int now = destination.provision();
-        if (now != partitions) {
-            reader.end();
-            assign(instance, now);
+        destination.provision();
+        Map<String, Integer> now = destination.topics();
+        boolean changed = instance == null ? !now.keySet().equals(topics.keySet()) : !now.equals(topics);
+        if (changed && !now.isEmpty()) {
+            topics = now;
+            reader.settle();
+            subscribe();
         }
     }
 
-    private void assign(InboundSettings.Instance mine, int count) {
-        partitions = count;
-        List<TopicPartition> assigned = new ArrayList<>(
-                StaticPartitions.of(destination.getName(), count, mine, thread, settings.threads()));
-        String retry = destination.failureTopics().retry();
-        if (retry != null) {
-            assigned.addAll(
-                    StaticPartitions.of(retry, destination.partitions(retry), mine, thread, settings.threads()));
+    private void subscribe() {
+        InboundSettings.Instance mine = instance;
+        if (mine == null) {
+            LOG.debug("Binding '{}' thread {} reads {}", settings.name(), thread, topics.keySet());
+            consumer.subscribe(List.copyOf(topics.keySet()), reader);
+        } else {
+            assign(mine);
         }
+    }
+
+    private void assign(InboundSettings.Instance mine) {
+        reader.end();
+        List<TopicPartition> assigned = new ArrayList<>();
+        topics.forEach((topic, partitions) ->
+                assigned.addAll(StaticPartitions.of(topic, partitions, mine, thread, settings.threads())));
         LOG.info("Binding '{}' thread {} reads {}", settings.name(), thread, assigned);
         consumer.assign(assigned);
         reader.onAssigned(assigned);

@@ -48,6 +48,12 @@ public class CatMqConsumerProperties {
      */
     private int maxUnacknowledged = 1000;
 
+    /**
+     * How often a binding whose destination is a pattern looks for new topics, and one with "instance-count" for new
+     * partitions.
+     */
+    private Duration topicsRefreshInterval = Duration.ofSeconds(10);
+
     /** How long one call of a polled consumer waits for a message. */
     private Duration pollTimeout = Duration.ofMillis(500);
 
@@ -145,5 +151,13 @@ public class CatMqConsumerProperties {
 
     public void setPollTimeout(Duration pollTimeout) {
         this.pollTimeout = pollTimeout;
+    }
+
+    public Duration getTopicsRefreshInterval() {
+        return topicsRefreshInterval;
+    }
+
+    public void setTopicsRefreshInterval(Duration topicsRefreshInterval) {
+        this.topicsRefreshInterval = topicsRefreshInterval;
     }
 }

@@ -21,7 +21,9 @@ public final class BindingNames {
      */
     public static void checkInput(String binding, BindingProperties properties) {
         for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
-            check("topic", topic, BINDINGS + binding + ".destination");
+            Destinations.problem(topic.trim()).ifPresent(problem -> {
+                throw new BadBindingNameException(BINDINGS + binding + ".destination", problem);
+            });
         }
         check("group", properties.getGroup(), BINDINGS + binding + ".group");
     }
@@ -43,7 +45,8 @@ public final class BindingNames {
                             + BINDINGS + binding + ".group), or switch this off for the binding");
         }
         for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
-            FailureTopics topics = FailureTopics.of(topic, properties.getGroup(), extension);
+            FailureTopics topics = FailureTopics.of(
+                    topic.trim().replace('*', 'x').replace('?', 'x'), properties.getGroup(), extension);
             check("dead-letter topic", topics.deadLetter(), prefix + "dead-letter.topic");
             check("retry topic", topics.retry(), BINDINGS + binding + ".destination");
         }

@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param retry where they wait to be tried again, or null when they do not
  */
 public record FailureTopics(@Nullable String deadLetter, @Nullable String retry) {
+    static final String DEAD_LETTER_SUFFIX = ".dlq";
+    static final String RETRY_SUFFIX = ".retry";
+
     /** Those that the settings ask for; without a group there are none. */
     public static FailureTopics of(String topic, @Nullable String group, CatMqConsumerProperties properties) {
         if (group == null) {
             return new FailureTopics(null, null);
         }
         String given = properties.getDeadLetter().getTopic();
-        String deadLetter = given == null || given.isBlank() ? topic + "." + group + ".dlq" : given;
+        String deadLetter = given == null || given.isBlank() ? topic + "." + group + DEAD_LETTER_SUFFIX : given;
         return new FailureTopics(
                 properties.getDeadLetter().isEnabled() ? deadLetter : null,
-                properties.getRetry().getDelays().isEmpty() ? null : topic + "." + group + ".retry");
+                properties.getRetry().getDelays().isEmpty() ? null : topic + "." + group + RETRY_SUFFIX);
     }
 }

@@ -11,6 +11,8 @@ import io.catmq.client.NewTopic;
 import io.catmq.client.TopicChange;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.TopicSummary;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,26 +49,26 @@ public final class TopicProvisioner
             String name, ExtendedProducerProperties<CatMqProducerProperties> producer) {
         int wanted = producer.getPartitionCount();
         TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), false, wanted, "producer.partition-count");
-        return tryNow(new CatMqDestination(need, this, states.of(producer.getBindingName(), name, null)));
+        return tryNow(new CatMqDestination(
+                name,
+                () -> CatMqDestination.foundOne(name, provision(need)),
+                states.of(producer.getBindingName(), name, null)));
     }
 
     @Override
     public ConsumerDestination provisionConsumerDestination(
             String name, @Nullable String group, ExtendedConsumerProperties<CatMqConsumerProperties> consumer) {
-        if (consumer.isMultiplex()) {
-            throw new ProvisioningException("consumer.multiplex is not supported: leave it off and name several"
-                    + " destinations separated by commas; each gets its own consumer");
-        }
         int instances = Math.max(1, consumer.getInstanceCount());
         int threads = instances * consumer.getConcurrency();
-        int required = consumer.isPartitioned() ? instances : 1;
-        TopicNeed need = new TopicNeed(name, atLeastMinimum(threads), false, required, "consumer.instance-count");
-        CatMqDestination destination = tryNow(new CatMqDestination(
-                need,
+        InputTopics topics = new InputTopics(
                 this,
-                states.of(consumer.getBindingName(), name, group),
-                FailureTopics.of(name, group, consumer.getExtension()),
-                consumer.getExtension().getDeadLetter().getPartitions()));
+                checked(Destinations.of(name)),
+                atLeastMinimum(threads),
+                consumer.isPartitioned() ? instances : 1,
+                group,
+                consumer.getExtension());
+        CatMqDestination destination =
+                tryNow(new CatMqDestination(name, topics, states.of(consumer.getBindingName(), name, group)));
         if (group != null && destination.provisioned() && destination.partitions() < threads) {
             LOG.warn(
                     "Topic '{}' has {} partitions for {} consumer threads of group '{}': some stay idle",
@@ -76,6 +78,21 @@ public final class TopicProvisioner
                     group);
         }
         return destination;
+    }
+
+    /** Kept here, too, for bindings that no configuration names. */
+    private static Destinations checked(Destinations destinations) {
+        for (String pattern : destinations.patterns()) {
+            Destinations.problem(pattern).ifPresent(problem -> {
+                throw new ProvisioningException(problem);
+            });
+        }
+        return destinations;
+    }
+
+    /** Names of all topics. */
+    List<String> topics() {
+        return clients.admin().listTopics().stream().map(TopicSummary::name).toList();
     }
 
     private int atLeastMinimum(int partitions) {
