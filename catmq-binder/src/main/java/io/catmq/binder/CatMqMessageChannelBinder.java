@@ -153,7 +153,7 @@ public final class CatMqMessageChannelBinder
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         InboundEndpoint endpoint = new InboundEndpoint(
-                clients.connection(),
+                clients,
                 (CatMqDestination) destination,
                 group,
                 properties,
@@ -176,7 +176,7 @@ public final class CatMqMessageChannelBinder
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         PolledSource source = Polled.source(
-                clients.connection(),
+                clients,
                 (CatMqDestination) destination,
                 group,
                 properties,

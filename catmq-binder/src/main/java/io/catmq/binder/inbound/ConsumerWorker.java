@@ -1,11 +1,11 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.health.BindingState;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
-import io.catmq.client.ConnectionOptions;
 import io.catmq.client.WakeupException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +24,7 @@ final class ConsumerWorker implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final int number;
-    private final ConnectionOptions connection;
+    private final BinderClients clients;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final InboundConverter converter;
@@ -39,7 +39,7 @@ final class ConsumerWorker implements Runnable {
 
     ConsumerWorker(
             int number,
-            ConnectionOptions connection,
+            BinderClients clients,
             CatMqDestination destination,
             InboundSettings settings,
             InboundConverter converter,
@@ -47,7 +47,7 @@ final class ConsumerWorker implements Runnable {
             Listeners listeners,
             BooleanSupplier paused) {
         this.number = number;
-        this.connection = connection;
+        this.clients = clients;
         this.destination = destination;
         this.settings = settings;
         this.converter = converter;
@@ -84,9 +84,9 @@ final class ConsumerWorker implements Runnable {
     }
 
     private void consume() {
-        try (CatMqConsumer consumer = new CatMqConsumer(connection, settings.consumer())) {
+        try (CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer())) {
             current = consumer;
-            Reader reader = new Reader(consumer, destination, settings, converter, listeners, paused);
+            Reader reader = new Reader(consumer, destination, settings, converter, listeners, message -> clients.producer().sendAndWait(message), paused);
             Handling handling =
                     new Handling(reader, deliverer, converter::foreign, settings.manual(), gate, paused);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);

@@ -9,14 +9,18 @@ import io.catmq.client.Headers;
 import io.catmq.client.Message;
 import io.catmq.client.MessageTooLargeException;
 import io.catmq.client.ReceivedMessage;
+import io.catmq.client.ServerUnavailableException;
 import io.catmq.client.Settlement;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +51,17 @@ final class FailedMessages {
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final String group;
+    private final Consumer<Message> sender;
+    private final Map<TopicPartition, Long> unanswered = new HashMap<>();
 
-    FailedMessages(CatMqConsumer consumer, CatMqDestination destination, InboundSettings settings) {
+    /**
+     * Moves for one consumer.
+     *
+     * @param sender sends a message that there is nothing to commit with
+     */
+    FailedMessages(
+            CatMqConsumer consumer, CatMqDestination destination, InboundSettings settings, Consumer<Message> sender) {
+        this.sender = sender;
         this.consumer = consumer;
         this.destination = destination;
         this.settings = settings;
@@ -129,15 +142,27 @@ final class FailedMessages {
             settlement.append(message(record, failed, brief));
         }
         TopicPartition partition = last.topicPartition();
-        settlement.commit(partition, last.offset() + 1);
+        long next = last.offset() + 1;
         try {
-            consumer.settle(settlement.build());
+            consumer.settle(settlement.commit(partition, next).build());
+            unanswered.remove(partition);
+        } catch (ServerUnavailableException e) {
+            unanswered.put(partition, next);
+            throw e;
         } catch (CatMqException e) {
-            if (!ErrorCode.COMMIT_BACKWARDS.name().equals(e.code()) || !isCommitted(partition, last.offset() + 1)) {
+            if (!ErrorCode.COMMIT_BACKWARDS.name().equals(e.code())) {
                 throw e;
             }
-            // An earlier try had no answer, but came through.
-            LOG.debug("{} was moved before", partition, e);
+            committedBefore(partition, next, piece, failed, brief);
+        }
+    }
+
+    /** Either an earlier try had no answer but came through, or the message is delivered again after a seek back. */
+    private void committedBefore(
+            TopicPartition partition, long next, List<ReceivedMessage> piece, Outcome.Failed failed, boolean brief) {
+        Long tried = unanswered.remove(partition);
+        if (tried == null || tried != next || !isCommitted(partition, next)) {
+            piece.forEach(record -> sender.accept(message(record, failed, brief)));
         }
     }
 

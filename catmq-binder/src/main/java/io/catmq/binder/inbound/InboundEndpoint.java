@@ -1,12 +1,12 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
-import io.catmq.client.ConnectionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
 
     private record Running(ConsumerWorker worker, Thread thread) {}
 
-    private final ConnectionOptions connection;
+    private final BinderClients clients;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final InboundConverter converter;
@@ -44,7 +44,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
      */
     @SuppressWarnings("this-escape") // sendMessage is only called after start
     public InboundEndpoint(
-            ConnectionOptions connection,
+            BinderClients clients,
             CatMqDestination destination,
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties,
@@ -54,7 +54,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
             List<CatMqRebalanceListener> listeners,
             RetryOperations retry,
             RecoveryCallback<?> errorChannel) {
-        this.connection = connection;
+        this.clients = clients;
         this.destination = destination;
         this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
         this.converter = InboundConverter.of(headerMapper, settings, destination);
@@ -86,7 +86,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         for (int i = 0; i < settings.threads(); i++) {
             ConsumerWorker worker =
                     new ConsumerWorker(
-                    i, connection, destination, settings, converter, deliverer, listeners, () -> paused);
+                    i, clients, destination, settings, converter, deliverer, listeners, () -> paused);
             Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));
             thread.start();

@@ -1,12 +1,12 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
-import io.catmq.client.ConnectionOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
@@ -18,7 +18,7 @@ public final class Polled {
 
     /** A source for one binding, not started. */
     public static PolledSource source(
-            ConnectionOptions connection,
+            BinderClients clients,
             CatMqDestination destination,
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties,
@@ -30,7 +30,7 @@ public final class Polled {
                         destination.getName(), group, properties, binderProperties, readiness)
                 .withOneThread();
         return new PolledSource(
-                connection,
+                clients,
                 destination,
                 settings,
                 InboundConverter.of(headerMapper, settings, destination),

@@ -1,10 +1,10 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
-import io.catmq.client.ConnectionOptions;
 import io.catmq.client.WakeupException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,7 +32,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
 
     private record HandedOut(Thread by, Entry entry) {}
 
-    private final ConnectionOptions connection;
+    private final BinderClients clients;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final InboundConverter converter;
@@ -45,12 +45,12 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
 
     /** A source, not started. */
     PolledSource(
-            ConnectionOptions connection,
+            BinderClients clients,
             CatMqDestination destination,
             InboundSettings settings,
             InboundConverter converter,
             Listeners listeners) {
-        this.connection = connection;
+        this.clients = clients;
         this.destination = destination;
         this.settings = settings;
         this.converter = converter;
@@ -87,8 +87,8 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             if (destination.topics().isEmpty()) {
                 throw new ProvisioningException("No topic fits '" + destination.getName() + "' yet");
             }
-            CatMqConsumer consumer = new CatMqConsumer(connection, settings.consumer());
-            Reader reader = new Reader(consumer, destination, settings, converter, listeners, () -> paused);
+            CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer());
+            Reader reader = new Reader(consumer, destination, settings, converter, listeners, message -> clients.producer().sendAndWait(message), () -> paused);
             open = new Session(
                     consumer,
                     reader,

@@ -4,6 +4,7 @@ import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CorruptDataException;
 import io.catmq.client.FencedException;
+import io.catmq.client.Message;
 import io.catmq.client.OffsetOutOfRangeException;
 import io.catmq.client.RebalanceListener;
 import io.catmq.client.TopicPartition;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.springframework.integration.acks.AcknowledgmentCallback.Status;
 
 /**
@@ -42,6 +44,7 @@ final class Reader implements RebalanceListener {
             InboundSettings settings,
             InboundConverter converter,
             Listeners listeners,
+            Consumer<Message> sender,
             BooleanSupplier paused) {
         this.consumer = consumer;
         this.converter = converter;
@@ -49,7 +52,7 @@ final class Reader implements RebalanceListener {
         this.listeners = listeners;
         this.failures = new Failures(settings, destination.state());
         this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval());
-        this.failedMessages = new FailedMessages(consumer, destination, settings);
+        this.failedMessages = new FailedMessages(consumer, destination, settings, sender);
         this.retryTopicStart =
                 new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
         this.acknowledgments = new Acknowledgments(settings.maxUnacknowledged(), consumer::wakeup);
