@@ -88,7 +88,7 @@ final class ConsumerWorker implements Runnable {
             current = consumer;
             Reader reader = new Reader(consumer, destination, settings, converter, listeners, message -> clients.producer().sendAndWait(message), paused);
             Handling handling =
-                    new Handling(reader, deliverer, converter::foreign, settings.manual(), gate, paused);
+                    new Handling(reader.ledger(), deliverer, converter::foreign, settings.manual(), gate, paused);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
             while (!gate.stopping()) {
                 subscription.refresh();
@@ -103,7 +103,7 @@ final class ConsumerWorker implements Runnable {
     private void cycle(Reader reader, Handling handling, CatMqConsumer consumer) {
         try {
             handling.handle(reader.poll(POLL));
-            reader.settle();
+            reader.ledger().settle();
             if (state.solved(problemSource)) {
                 LOG.info("Binding '{}' reads '{}' again", settings.name(), destination.getName());
             }

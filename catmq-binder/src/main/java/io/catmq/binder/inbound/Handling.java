@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * waits, while the other partitions go on; nothing behind it is handled or committed before it is. For one thread.
  */
 final class Handling {
-    private final Reader reader;
+    private final Ledger ledger;
     private final Deliverer deliverer;
     private final Predicate<Delivery> foreign;
     private final boolean manual;
@@ -23,13 +23,13 @@ final class Handling {
      * @param manual whether the application acknowledges the messages
      */
     Handling(
-            Reader reader,
+            Ledger ledger,
             Deliverer deliverer,
             Predicate<Delivery> foreign,
             boolean manual,
             StopGate gate,
             BooleanSupplier paused) {
-        this.reader = reader;
+        this.ledger = ledger;
         this.deliverer = deliverer;
         this.foreign = foreign;
         this.manual = manual;
@@ -46,17 +46,17 @@ final class Handling {
     private void handle(Delivery delivery) {
         Delivery rest = delivery;
         Throwable seen = null;
-        while (!reader.isHeld(rest.partition())) {
-            if (!reader.ours() || gate.stopping() || paused.getAsBoolean() || isFull(rest)) {
-                reader.putBack(rest);
+        while (!ledger.isHeld(rest.partition())) {
+            if (!ledger.ours() || gate.stopping() || paused.getAsBoolean() || isFull(rest)) {
+                ledger.putBack(rest);
                 return;
             }
-            Entry entry = manual ? reader.handOut(rest, false) : null;
+            Entry entry = manual ? ledger.handOut(rest, false) : null;
             Outcome outcome = foreign.test(rest)
                     ? new Outcome.Handled(rest.size(), true, null)
                     : deliverer.deliver(rest, seen, entry, gate);
             if (outcome instanceof Outcome.Unreadable unreadable) {
-                reader.withdraw(rest);
+                ledger.withdraw(rest);
                 handle(new Delivery(rest.first(unreadable.count())));
                 rest = rest.from(unreadable.count());
                 seen = unreadable.cause();
@@ -72,19 +72,19 @@ final class Handling {
     }
 
     private boolean isFull(Delivery delivery) {
-        return manual && reader.isFull(delivery.partition());
+        return manual && ledger.isFull(delivery.partition());
     }
 
     /** How many messages, from the first, need no more care. */
     private int done(Delivery delivery, Outcome outcome) {
         if (outcome instanceof Outcome.Handled handled) {
-            reader.handled(delivery, handled.count());
+            ledger.handled(delivery, handled.count());
             return handled.count();
         }
         if (outcome instanceof Outcome.Failed failed) {
-            return reader.failed(delivery, failed);
+            return ledger.failed(delivery, failed);
         }
-        reader.putBack(delivery);
+        ledger.putBack(delivery);
         return 0;
     }
 
@@ -96,7 +96,7 @@ final class Handling {
             }
             return handled.count();
         }
-        if (outcome instanceof Outcome.Failed failed && reader.canMove(delivery, failed)) {
+        if (outcome instanceof Outcome.Failed failed && ledger.canMove(delivery, failed)) {
             // Not before all in front of it are acknowledged, as the move commits.
             entry.failed(failed);
             return failed.count();

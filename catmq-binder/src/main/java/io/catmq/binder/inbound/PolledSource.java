@@ -102,7 +102,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private @Nullable Object next(Session open) {
         Reader reader = open.reader();
         refuseUnreadable();
-        reader.settle();
+        reader.ledger().settle();
         Delivery delivery = buffered(open);
         if (delivery == null && (!paused || open.polled().isEmpty())) {
             open.subscription().refresh();
@@ -112,7 +112,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         if (delivery == null) {
             return null;
         }
-        Entry entry = reader.handOut(delivery, !settings.manual());
+        Entry entry = reader.ledger().handOut(delivery, !settings.manual());
         last = new HandedOut(Thread.currentThread(), entry);
         return converter.message(delivery, entry);
     }
@@ -136,16 +136,16 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
 
     /** The next one that was polled, is still to be handed out, and may be. */
     private @Nullable Delivery buffered(Session open) {
-        Reader reader = open.reader();
+        Ledger ledger = open.reader().ledger();
         while (!paused && !open.polled().isEmpty()) {
             Delivery delivery = open.polled().remove();
-            if (reader.isHeld(delivery.partition())) {
+            if (ledger.isHeld(delivery.partition())) {
                 continue;
             }
             if (converter.foreign(delivery)) {
-                reader.handOut(delivery, true).acknowledge();
-            } else if (reader.isFull(delivery.partition())) {
-                reader.putBack(delivery);
+                ledger.handOut(delivery, true).acknowledge();
+            } else if (ledger.isFull(delivery.partition())) {
+                ledger.putBack(delivery);
             } else {
                 return delivery;
             }

@@ -55,7 +55,7 @@ final class Subscription {
         boolean changed = instance == null ? !now.keySet().equals(topics.keySet()) : !now.equals(topics);
         if (changed && !now.isEmpty()) {
             topics = now;
-            reader.settle();
+            reader.ledger().settle();
             subscribe();
         }
     }
