@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.cloud.stream.provisioning.ProvisioningException;
 import org.springframework.messaging.MessagingException;
 
 /**
@@ -45,7 +46,7 @@ final class FailedMessages {
      * @param count how many messages, from the first, are moved and committed
      * @param trouble why not more, or null when the others have nowhere to go
      */
-    record Moved(int count, @Nullable CatMqException trouble) {}
+    record Moved(int count, @Nullable RuntimeException trouble) {}
 
     private final CatMqConsumer consumer;
     private final CatMqDestination destination;
@@ -81,7 +82,7 @@ final class FailedMessages {
             List<ReceivedMessage> piece = piece(records.subList(moved, records.size()), failed.cause());
             try {
                 move(piece, failed);
-            } catch (CatMqException e) {
+            } catch (CatMqException | ProvisioningException e) {
                 return new Moved(moved, e);
             }
             moved += piece.size();
