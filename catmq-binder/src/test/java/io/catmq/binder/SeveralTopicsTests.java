@@ -22,9 +22,9 @@ class SeveralTopicsTests extends InboundFixture {
 
     @Test
     void each_gets_its_own_consumer_by_default() {
-        Received received = start(Consumes.class, destination(one + "," + two)).bean(Received.class);
-        bothArrive(received);
-        assertThat(received.threads().stream().distinct()).hasSize(2);
+        TestApplication application = start(Consumes.class, destination(one + "," + two));
+        bothArrive(application.bean(Received.class));
+        assertThat(application.health("in-in-0").getDetails()).containsEntry("topic", one + ", " + two);
     }
 
     @Test
