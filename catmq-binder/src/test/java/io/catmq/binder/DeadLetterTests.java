@@ -30,7 +30,10 @@ class DeadLetterTests extends InboundFixture {
     void a_message_that_fails_goes_there_and_the_next_one_is_handled() {
         createTopic(1);
         send(0, "a", "bad", "b");
-        Moody handler = start(Moody.Application.class, ON, consumer("max-attempts=3"))
+        Moody handler = start(
+                        Moody.Application.class,
+                        "spring.cloud.stream.catmq.default.consumer.dead-letter.enabled=true",
+                        consumer("max-attempts=3"))
                 .bean(Moody.class);
         awaitCommitted(3);
         assertThat(handler.handled()).containsExactly("a", "b");
