@@ -142,7 +142,7 @@ class DeadLetterTests extends InboundFixture {
         await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
         assertThat(application.health("in-in-0").getDetails().toString()).contains("offset 3", "the server takes at most");
         assertThat(handler.handled()).containsExactly("a", "b");
-        assertThat(committed(topic, 0)).isEqualTo(3);
+        awaitCommitted(3);
         application.bean(HugeRefusal.class).on = false;
         awaitCommitted(5);
         assertThat(handler.handled()).hasSize(4).endsWith("c");

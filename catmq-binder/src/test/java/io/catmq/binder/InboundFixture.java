@@ -12,7 +12,9 @@ import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,7 +44,11 @@ abstract class InboundFixture {
                 "spring.cloud.stream.catmq.default.consumer.redelivery-initial-interval=50ms",
                 "spring.cloud.stream.catmq.default.consumer.redelivery-max-interval=200ms"));
         all.addAll(List.of(settings));
-        TestApplication application = TestApplication.run(server, configuration, all.toArray(String[]::new));
+        // Of two command line arguments with the same name Spring Boot makes a list.
+        Map<String, String> lastOfEach = new LinkedHashMap<>();
+        all.forEach(setting -> lastOfEach.put(setting.substring(0, setting.indexOf('=')), setting));
+        TestApplication application =
+                TestApplication.run(server, configuration, lastOfEach.values().toArray(String[]::new));
         applications.add(application);
         return application;
     }
