@@ -194,7 +194,8 @@ class BatchFailureTests extends InboundFixture {
 
         @Bean
         Consumer<ErrorMessage> onError(OrderLog log) {
-            return error -> log.errors.add(new String((byte[]) error.getOriginalMessage().getPayload(), UTF_8));
+            return error -> log.errors.add(
+                    new String((byte[]) error.getOriginalMessage().getPayload(), UTF_8));
         }
     }
 }

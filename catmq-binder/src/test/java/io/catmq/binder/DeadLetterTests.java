@@ -110,11 +110,7 @@ class DeadLetterTests extends InboundFixture {
         assertThat(admin(admin -> admin.describeTopic(deadLetters)).partitions())
                 .hasSize(3);
         String other = topic + "-other";
-        start(
-                Moody.Application.class,
-                ON,
-                catmq("dead-letter.topic=" + other),
-                catmq("dead-letter.partitions=2"));
+        start(Moody.Application.class, ON, catmq("dead-letter.topic=" + other), catmq("dead-letter.partitions=2"));
         assertThat(admin(admin -> admin.describeTopic(other)).partitions()).hasSize(2);
     }
 
@@ -140,7 +136,8 @@ class DeadLetterTests extends InboundFixture {
         TestApplication application = start(Huge.class, ON);
         Moody handler = application.bean(Moody.class);
         await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
-        assertThat(application.health("in-in-0").getDetails().toString()).contains("offset 3", "the server takes at most");
+        assertThat(application.health("in-in-0").getDetails().toString())
+                .contains("offset 3", "the server takes at most");
         assertThat(handler.handled()).containsExactly("a", "b");
         awaitCommitted(3);
         application.bean(HugeRefusal.class).on = false;
@@ -183,7 +180,9 @@ class DeadLetterTests extends InboundFixture {
         send(0, "a", "bad", "b", "worse", "c");
         start(Lists.class, ON, consumer("batch-mode=true"), consumer("max-attempts=2"));
         awaitCommitted(5);
-        assertThat(contents(deadLetters, 2)).extracting(ReceivedMessage::valueText).containsExactly("bad", "worse");
+        assertThat(contents(deadLetters, 2))
+                .extracting(ReceivedMessage::valueText)
+                .containsExactly("bad", "worse");
         assertThat(contents(deadLetters, 2).get(0).headers().text(CatMqHeaders.EXCEPTION_MESSAGE))
                 .isEqualTo("refused bad");
     }
@@ -203,11 +202,13 @@ class DeadLetterTests extends InboundFixture {
     void an_error_handler_that_returns_comes_first_and_one_that_throws_does_not_keep_it() {
         createTopic(1);
         send(0, "bad", "worse");
-        TestApplication application = start(
-                Errors.class, ON, "spring.cloud.stream.bindings.in-in-0.error-handler-definition=onError");
+        TestApplication application =
+                start(Errors.class, ON, "spring.cloud.stream.bindings.in-in-0.error-handler-definition=onError");
         awaitCommitted(2);
         assertThat(application.bean(Errors.class).heard).hasSize(2);
-        assertThat(contents(deadLetters, 1)).extracting(ReceivedMessage::valueText).containsExactly("worse");
+        assertThat(contents(deadLetters, 1))
+                .extracting(ReceivedMessage::valueText)
+                .containsExactly("worse");
     }
 
     @Test

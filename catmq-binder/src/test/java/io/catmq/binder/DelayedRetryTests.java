@@ -83,7 +83,8 @@ class DelayedRetryTests extends InboundFixture {
     void without_dead_letters_its_partition_of_the_retry_topic_waits_in_the_end() {
         createTopic(1);
         send(0, "bad", "a");
-        Moody handler = start(Moody.Application.class, catmq("retry.delays=50ms")).bean(Moody.class);
+        Moody handler =
+                start(Moody.Application.class, catmq("retry.delays=50ms")).bean(Moody.class);
         await().until(() -> handler.calls("bad") >= 4);
         awaitCommitted(2);
         assertThat(committed(retries, 0)).isZero();
@@ -95,8 +96,7 @@ class DelayedRetryTests extends InboundFixture {
     @Test
     void it_is_not_lost_when_the_application_is_away_and_the_binding_starts_at_the_end() {
         createTopic(1);
-        TestApplication first =
-                start(Moody.Application.class, catmq("retry.delays=1s"), catmq("start-from=latest"));
+        TestApplication first = start(Moody.Application.class, catmq("retry.delays=1s"), catmq("start-from=latest"));
         Moody handler = first.bean(Moody.class);
         await().untilAsserted(() -> {
             send(0, "bad");

@@ -115,7 +115,8 @@ class ManualAcknowledgmentTests extends InboundFixture {
     void a_partition_waits_while_too_much_of_it_is_not_acknowledged_and_the_others_go_on() {
         createTopic(2);
         send(0, "a", "b", "c", "d");
-        Handler handler = start(Keeps.class, MANUAL, catmq("max-unacknowledged=2")).bean(Handler.class);
+        Handler handler =
+                start(Keeps.class, MANUAL, catmq("max-unacknowledged=2")).bean(Handler.class);
         handler.await("a", "b");
         send(1, "x");
         handler.await("x");
@@ -132,7 +133,8 @@ class ManualAcknowledgmentTests extends InboundFixture {
     void a_batch_is_acknowledged_as_one() {
         createTopic(1);
         send(0, "a", "b", "c");
-        Lists lists = start(KeepsLists.class, MANUAL, consumer("batch-mode=true")).bean(Lists.class);
+        Lists lists =
+                start(KeepsLists.class, MANUAL, consumer("batch-mode=true")).bean(Lists.class);
         await().until(() -> lists.messages.stream()
                         .mapToInt(message -> message.getPayload().size())
                         .sum()

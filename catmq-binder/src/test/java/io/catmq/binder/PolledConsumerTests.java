@@ -136,7 +136,10 @@ class PolledConsumerTests extends InboundFixture {
                 polled("spring.cloud.stream.catmq.bindings.jobs-in-0.consumer.dead-letter.enabled=true");
         await().until(() -> {
             try {
-                source(application).poll(message -> handled.add(message.getPayload().toString()), new ParameterizedTypeReference<Job>() {});
+                source(application)
+                        .poll(
+                                message -> handled.add(message.getPayload().toString()),
+                                new ParameterizedTypeReference<Job>() {});
             } catch (RuntimeException e) {
                 // As every poller has to.
                 assertThat(e).isInstanceOf(MessagingException.class);

@@ -75,7 +75,10 @@ class RetryTests extends InboundFixture {
     static class OwnTemplate extends Fails {
         @StreamRetryTemplate
         RetryTemplate five() {
-            return new RetryTemplate(RetryPolicy.builder().maxRetries(4).delay(java.time.Duration.ZERO).build());
+            return new RetryTemplate(RetryPolicy.builder()
+                    .maxRetries(4)
+                    .delay(java.time.Duration.ZERO)
+                    .build());
         }
     }
 }

@@ -29,8 +29,7 @@ class SeveralTopicsTests extends InboundFixture {
 
     @Test
     void with_multiplex_one_consumer_reads_all() {
-        TestApplication application =
-                start(Consumes.class, destination(one + "," + two), consumer("multiplex=true"));
+        TestApplication application = start(Consumes.class, destination(one + "," + two), consumer("multiplex=true"));
         bothArrive(application.bean(Received.class));
         assertThat(application.bean(Received.class).threads().stream().distinct())
                 .hasSize(1);
@@ -69,8 +68,14 @@ class SeveralTopicsTests extends InboundFixture {
         Received second = start(Consumes.class, with(settings, consumer("instance-index=1")))
                 .bean(Received.class);
         IntStream.range(0, 2).forEach(partition -> {
-            send(Message.builder(one).partition(partition).value("one" + partition).build());
-            send(Message.builder(two).partition(partition).value("two" + partition).build());
+            send(Message.builder(one)
+                    .partition(partition)
+                    .value("one" + partition)
+                    .build());
+            send(Message.builder(two)
+                    .partition(partition)
+                    .value("two" + partition)
+                    .build());
         });
         first.await(2);
         second.await(2);
@@ -83,7 +88,9 @@ class SeveralTopicsTests extends InboundFixture {
         admin(admin -> admin.createTopic(NewTopic.of(one, 1)));
         send(Message.of(one, "one"));
         Received received = start(
-                        Consumes.class, destination(topic + ".t*,"+ topic + ".?ne"), consumer("multiplex=true"),
+                        Consumes.class,
+                        destination(topic + ".t*," + topic + ".?ne"),
+                        consumer("multiplex=true"),
                         catmq("topics-refresh-interval=200ms"))
                 .bean(Received.class);
         received.await(1);

@@ -86,7 +86,14 @@ final class ConsumerWorker implements Runnable {
     private void consume() {
         try (CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer())) {
             current = consumer;
-            Reader reader = new Reader(consumer, destination, settings, converter, listeners, message -> clients.producer().sendAndWait(message), paused);
+            Reader reader = new Reader(
+                    consumer,
+                    destination,
+                    settings,
+                    converter,
+                    listeners,
+                    message -> clients.producer().sendAndWait(message),
+                    paused);
             Handling handling =
                     new Handling(reader.ledger(), deliverer, converter::foreign, settings.manual(), gate, paused);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);

@@ -15,7 +15,6 @@ import io.catmq.client.TopicPartition;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,9 @@ final class FailedMessages {
         int count = 0;
         long bytes = 0;
         for (ReceivedMessage record : records.subList(0, Math.min(records.size(), PIECE_MESSAGES))) {
-            bytes += length(record.key()) + length(record.value()) + settings.failed().maxStackTrace();
+            bytes += length(record.key())
+                    + length(record.value())
+                    + settings.failed().maxStackTrace();
             if (count > 0 && (bytes > PIECE_BYTES || target(record, cause) == null)) {
                 break;
             }
@@ -174,7 +175,8 @@ final class FailedMessages {
     private Message message(ReceivedMessage received, Outcome.Failed failed, boolean brief) {
         FailedRecord record = record(received);
         String topic = String.valueOf(target(received, failed.cause()));
-        boolean delayed = topic.equals(destination.failureTopics(received.topic()).retry());
+        boolean delayed =
+                topic.equals(destination.failureTopics(received.topic()).retry());
         Headers origin = record.origin(
                 group, record.attempts() + failed.attempts(), delayed ? record.retries() + 1 : record.retries());
         Message.Builder message = Message.builder(topic)
@@ -187,8 +189,7 @@ final class FailedMessages {
                         delayed ? 0 : settings.failed().maxStackTrace(),
                         brief));
         if (delayed) {
-            message.deliverAt(
-                    Instant.now().plus(settings.failed().delays().get(record.retries())));
+            message.deliverAt(Instant.now().plus(settings.failed().delays().get(record.retries())));
         }
         return message.build();
     }

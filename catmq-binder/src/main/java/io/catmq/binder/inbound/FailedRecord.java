@@ -76,7 +76,8 @@ record FailedRecord(ReceivedMessage record, boolean moved) {
 
     /** Adds the failure. The class always has room; the rest may make a message larger than the server takes. */
     static Headers withCause(Headers headers, Throwable cause, int maxStackTrace, boolean brief) {
-        Headers more = headers.with(CatMqHeaders.EXCEPTION_CLASS, cause.getClass().getName());
+        Headers more =
+                headers.with(CatMqHeaders.EXCEPTION_CLASS, cause.getClass().getName());
         if (brief) {
             return more;
         }

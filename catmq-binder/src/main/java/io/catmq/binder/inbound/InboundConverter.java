@@ -92,7 +92,9 @@ final class InboundConverter {
 
     /** What the application gets: a message, or in batch mode a list. */
     Message<?> message(Delivery delivery, @Nullable AcknowledgmentCallback callback) {
-        return batch ? list(delivery.records(), callback) : single(delivery.records().get(0), callback);
+        return batch
+                ? list(delivery.records(), callback)
+                : single(delivery.records().get(0), callback);
     }
 
     /** One message, also in batch mode. */

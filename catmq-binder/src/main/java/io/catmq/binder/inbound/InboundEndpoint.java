@@ -84,8 +84,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     @Override
     protected void doStart() {
         for (int i = 0; i < settings.threads(); i++) {
-            ConsumerWorker worker =
-                    new ConsumerWorker(
+            ConsumerWorker worker = new ConsumerWorker(
                     i, clients, destination, settings, converter, deliverer, listeners, () -> paused);
             Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));

@@ -88,12 +88,16 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
                 throw new ProvisioningException("No topic fits '" + destination.getName() + "' yet");
             }
             CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer());
-            Reader reader = new Reader(consumer, destination, settings, converter, listeners, message -> clients.producer().sendAndWait(message), () -> paused);
-            open = new Session(
+            Reader reader = new Reader(
                     consumer,
-                    reader,
-                    new Subscription(consumer, reader, destination, settings, 0),
-                    new ArrayDeque<>());
+                    destination,
+                    settings,
+                    converter,
+                    listeners,
+                    message -> clients.producer().sendAndWait(message),
+                    () -> paused);
+            open = new Session(
+                    consumer, reader, new Subscription(consumer, reader, destination, settings, 0), new ArrayDeque<>());
             session = open;
         }
         return open;
@@ -129,8 +133,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
                 && !before.entry().isAcknowledged()) {
             RuntimeException cause =
                     new MessageConversionException("The payload cannot be converted to what the poll asks for");
-            before.entry()
-                    .failed(new Outcome.Failed(before.entry().delivery().size(), cause, 1));
+            before.entry().failed(new Outcome.Failed(before.entry().delivery().size(), cause, 1));
         }
     }
 

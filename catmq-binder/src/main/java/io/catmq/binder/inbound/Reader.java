@@ -38,8 +38,7 @@ final class Reader implements RebalanceListener {
         this.paused = paused;
         this.listeners = listeners;
         this.ledger = new Ledger(consumer, destination, settings, sender);
-        this.retryTopicStart =
-                new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
+        this.retryTopicStart = new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
     }
 
     /** The next messages in the pieces that are handled at a time; none when none came in time. */

@@ -27,11 +27,7 @@ final class Subscription {
     private long checkedAt = System.nanoTime();
 
     Subscription(
-            CatMqConsumer consumer,
-            Reader reader,
-            CatMqDestination destination,
-            InboundSettings settings,
-            int thread) {
+            CatMqConsumer consumer, Reader reader, CatMqDestination destination, InboundSettings settings, int thread) {
         this.consumer = consumer;
         this.reader = reader;
         this.destination = destination;
@@ -46,7 +42,8 @@ final class Subscription {
     void refresh() {
         boolean mayChange = instance != null || settings.pattern();
         if (!mayChange
-                || System.nanoTime() - checkedAt < settings.topicsRefreshInterval().toNanos()) {
+                || System.nanoTime() - checkedAt
+                        < settings.topicsRefreshInterval().toNanos()) {
             return;
         }
         checkedAt = System.nanoTime();

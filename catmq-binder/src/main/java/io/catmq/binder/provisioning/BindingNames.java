@@ -41,7 +41,8 @@ public final class BindingNames {
         if (properties.getGroup() == null && (deadLetters || retries)) {
             throw new BadBindingNameException(
                     prefix + (deadLetters ? "dead-letter.enabled" : "retry.delays"),
-                    "Binding '" + binding + "' has no group, and without one nothing is committed and no message is moved: name a group ("
+                    "Binding '" + binding
+                            + "' has no group, and without one nothing is committed and no message is moved: name a group ("
                             + BINDINGS + binding + ".group), or switch this off for the binding");
         }
         for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetter where they end, or null when they are not moved
  * @param retry where they wait to be tried again, or null when they do not
  */
-public record FailureTopics(@Nullable String deadLetter, @Nullable String retry) {
+public record FailureTopics(
+        @Nullable String deadLetter, @Nullable String retry) {
     static final String DEAD_LETTER_SUFFIX = ".dlq";
     static final String RETRY_SUFFIX = ".retry";
 

@@ -150,10 +150,9 @@ public final class TopicProvisioner
     private int create(TopicNeed need) {
         try {
             // Asking for one partition leaves the number to the server.
-            NewTopic topic =
-                    need.partitions() == 1 && !need.exactly()
-                            ? NewTopic.of(need.topic())
-                            : NewTopic.of(need.topic(), need.partitions());
+            NewTopic topic = need.partitions() == 1 && !need.exactly()
+                    ? NewTopic.of(need.topic())
+                    : NewTopic.of(need.topic(), need.partitions());
             int partitions = clients.admin().createTopic(topic).partitions().size();
             LOG.info(
                     "Created topic '{}' with {}",

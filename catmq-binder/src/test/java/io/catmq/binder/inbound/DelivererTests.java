@@ -26,8 +26,10 @@ import org.springframework.messaging.MessagingException;
 
 @Timeout(30)
 class DelivererTests {
-    private static final InboundConverter SINGLE = new InboundConverter(new HeaderMapper(), HeaderMode.headers, false, record -> false);
-    private static final InboundConverter LIST = new InboundConverter(new HeaderMapper(), HeaderMode.headers, true, record -> false);
+    private static final InboundConverter SINGLE =
+            new InboundConverter(new HeaderMapper(), HeaderMode.headers, false, record -> false);
+    private static final InboundConverter LIST =
+            new InboundConverter(new HeaderMapper(), HeaderMode.headers, true, record -> false);
     private static final Delivery MESSAGES = new Delivery(List.of(record(7)));
     private static final Delivery THREE = new Delivery(List.of(record(7), record(8), record(9)));
 
@@ -69,10 +71,11 @@ class DelivererTests {
     @Test
     void stopping_cuts_the_pause_between_two_attempts_short() throws Exception {
         CountDownLatch failedOnce = new CountDownLatch(1);
-        Deliverer deliverer = new Deliverer(SINGLE, retry(Duration.ofMinutes(5), 3), DelivererTests::nobody, message -> {
-            failedOnce.countDown();
-            throw new IllegalStateException("no");
-        });
+        Deliverer deliverer =
+                new Deliverer(SINGLE, retry(Duration.ofMinutes(5), 3), DelivererTests::nobody, message -> {
+                    failedOnce.countDown();
+                    throw new IllegalStateException("no");
+                });
         FutureTask<Outcome> task = new FutureTask<>(() -> {
             gate.begin();
             return deliverer.deliver(MESSAGES, null, null, gate);
@@ -126,8 +129,7 @@ class DelivererTests {
     @Test
     void the_attempt_that_the_first_message_had_within_another_list_counts() {
         BatchMessageFailedException before = new BatchMessageFailedException(2, new IllegalStateException("before"));
-        Outcome outcome =
-                deliverList(3, new BatchMessageFailedException(0, new IllegalStateException("no")), before);
+        Outcome outcome = deliverList(3, new BatchMessageFailedException(0, new IllegalStateException("no")), before);
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.attempts())
                 .isEqualTo(3));
         assertThat(calls).hasValue(2);

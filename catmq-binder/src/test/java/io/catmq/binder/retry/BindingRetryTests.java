@@ -36,8 +36,10 @@ class BindingRetryTests {
         properties.setBackOffInitialInterval(100);
         properties.setBackOffMultiplier(3);
         properties.setBackOffMaxInterval(1000);
-        BackOffExecution pauses =
-                BindingRetry.of(properties, Map.of()).getRetryPolicy().getBackOff().start();
+        BackOffExecution pauses = BindingRetry.of(properties, Map.of())
+                .getRetryPolicy()
+                .getBackOff()
+                .start();
         assertThat(pauses.nextBackOff()).isEqualTo(100);
         assertThat(pauses.nextBackOff()).isEqualTo(300);
         assertThat(pauses.nextBackOff()).isEqualTo(900);

@@ -42,8 +42,18 @@ class RetryableFailuresTests {
                 STATE,
                 false,
                 false),
-        new Case("the class itself is excluded", Map.of(FileNotFoundException.class, false), IO.getCause(), false, false),
-        new Case("only a subclass is listed", Map.of(FileNotFoundException.class, false), new IOException(), true, false),
+        new Case(
+                "the class itself is excluded",
+                Map.of(FileNotFoundException.class, false),
+                IO.getCause(),
+                false,
+                false),
+        new Case(
+                "only a subclass is listed",
+                Map.of(FileNotFoundException.class, false),
+                new IOException(),
+                true,
+                false),
         new Case("a cause is listed", Map.of(IOException.class, true), IO, true, true),
         new Case("a cause is excluded", Map.of(IOException.class, false), IO, false, false),
         new Case(
@@ -59,7 +69,8 @@ class RetryableFailuresTests {
                 false,
                 false),
         new Case("Spring's wrapper, listed", Map.of(IllegalStateException.class, true), wrapped(STATE), true, true),
-        new Case("Spring's wrapper, excluded", Map.of(IllegalStateException.class, false), wrapped(STATE), false, false),
+        new Case(
+                "Spring's wrapper, excluded", Map.of(IllegalStateException.class, false), wrapped(STATE), false, false),
         new Case("Spring's wrapper, nothing listed", Map.of(), wrapped(STATE), true, false),
         new Case(
                 "Spring's wrapper is not taken for the RuntimeException that it is",
@@ -67,7 +78,12 @@ class RetryableFailuresTests {
                 wrapped(new IOException()),
                 true,
                 true),
-        new Case("Spring's wrapper itself is listed", Map.of(MessagingException.class, true), wrapped(STATE), true, true),
+        new Case(
+                "Spring's wrapper itself is listed",
+                Map.of(MessagingException.class, true),
+                wrapped(STATE),
+                true,
+                true),
         new Case("a MessagingException without a cause", Map.of(RuntimeException.class, false), bare(), false, false),
         new Case(
                 "the message of a batch, listed",
@@ -90,14 +106,12 @@ class RetryableFailuresTests {
     Stream<DynamicTest> a_failure_is_tried_again() {
         return Stream.of(CASES)
                 .flatMap(each -> Stream.of(
-                        DynamicTest.dynamicTest(
-                                each.name + ", default-retryable",
-                                () -> assertThat(new RetryableFailures(each.listed, true).test(each.failure))
-                                        .isEqualTo(each.yes)),
-                        DynamicTest.dynamicTest(
-                                each.name + ", not default-retryable",
-                                () -> assertThat(new RetryableFailures(each.listed, false).test(each.failure))
-                                        .isEqualTo(each.no))));
+                        DynamicTest.dynamicTest(each.name + ", default-retryable", () -> assertThat(
+                                        new RetryableFailures(each.listed, true).test(each.failure))
+                                .isEqualTo(each.yes)),
+                        DynamicTest.dynamicTest(each.name + ", not default-retryable", () -> assertThat(
+                                        new RetryableFailures(each.listed, false).test(each.failure))
+                                .isEqualTo(each.no))));
     }
 
     private static Throwable wrapped(Throwable cause) {
