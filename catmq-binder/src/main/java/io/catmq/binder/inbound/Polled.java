@@ -39,7 +39,6 @@ public final class Polled {
 
     /** What becomes of a message whose last attempt failed. */
     public static MessageHandler failure(CatMqConsumerProperties properties) {
-        return new PolledFailure(properties.getDeadLetter().isEnabled()
-                || !properties.getRetry().getDelays().isEmpty());
+        return new PolledFailure(properties.getDeadLetter().isEnabled());
     }
 }

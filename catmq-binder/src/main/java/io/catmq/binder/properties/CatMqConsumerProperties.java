@@ -61,10 +61,6 @@ public class CatMqConsumerProperties {
     @NestedConfigurationProperty
     private CatMqDeadLetterProperties deadLetter = new CatMqDeadLetterProperties();
 
-    /** Delayed retries. */
-    @NestedConfigurationProperty
-    private CatMqRetryProperties retry = new CatMqRetryProperties();
-
     public @Nullable StartFrom getStartFrom() {
         return startFrom;
     }
@@ -119,14 +115,6 @@ public class CatMqConsumerProperties {
 
     public void setDeadLetter(CatMqDeadLetterProperties deadLetter) {
         this.deadLetter = deadLetter;
-    }
-
-    public CatMqRetryProperties getRetry() {
-        return retry;
-    }
-
-    public void setRetry(CatMqRetryProperties retry) {
-        this.retry = retry;
     }
 
     public AckMode getAckMode() {

@@ -37,10 +37,9 @@ public final class BindingNames {
             String binding, BindingProperties properties, CatMqConsumerProperties extension) {
         String prefix = CATMQ_BINDINGS + binding + ".consumer.";
         boolean deadLetters = extension.getDeadLetter().isEnabled();
-        boolean retries = !extension.getRetry().getDelays().isEmpty();
-        if (properties.getGroup() == null && (deadLetters || retries)) {
+        if (properties.getGroup() == null && deadLetters) {
             throw new BadBindingNameException(
-                    prefix + (deadLetters ? "dead-letter.enabled" : "retry.delays"),
+                    prefix + "dead-letter.enabled",
                     "Binding '" + binding
                             + "' has no group, and without one nothing is committed and no message is moved: name a group ("
                             + BINDINGS + binding + ".group), or switch this off for the binding");

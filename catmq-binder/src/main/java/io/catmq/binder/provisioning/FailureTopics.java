@@ -23,6 +23,6 @@ public record FailureTopics(
         String deadLetter = given == null || given.isBlank() ? topic + "." + group + DEAD_LETTER_SUFFIX : given;
         return new FailureTopics(
                 properties.getDeadLetter().isEnabled() ? deadLetter : null,
-                properties.getRetry().getDelays().isEmpty() ? null : topic + "." + group + RETRY_SUFFIX);
+                null);
     }
 }
