@@ -152,9 +152,6 @@ final class BrokerWatch implements AutoCloseable {
             brokers.silent(broker, String.valueOf(e.getMessage()));
         } catch (JacksonException e) {
             log.debug("{} answers, but not as a CatMQ server", broker, e);
-        } catch (IllegalStateException e) {
-            // So the pool says that the client was closed meanwhile.
-            log.debug("{} is not asked any more", broker, e);
         } finally {
             broker.endProbe(Deadline.in(pauseAfterProbe(broker)));
         }
