@@ -38,5 +38,35 @@ public final class CatMqHeaders {
     /** Received: the producer's timestamp in ms since the epoch, a {@code Long}. */
     public static final String RECEIVED_TIMESTAMP = PREFIX + "receivedTimestamp";
 
+    /** Dead letter or delayed retry: name of the topic where the message was first, as text. */
+    public static final String ORIGINAL_TOPIC = PREFIX + "originalTopic";
+
+    /** Dead letter or delayed retry: its partition there, an {@code Integer}. */
+    public static final String ORIGINAL_PARTITION = PREFIX + "originalPartition";
+
+    /** Dead letter or delayed retry: its offset there, a {@code Long}. */
+    public static final String ORIGINAL_OFFSET = PREFIX + "originalOffset";
+
+    /** Dead letter or delayed retry: its timestamp there in ms since the epoch, a {@code Long}. */
+    public static final String ORIGINAL_TIMESTAMP = PREFIX + "originalTimestamp";
+
+    /** Dead letter or delayed retry: the group whose handler failed. */
+    public static final String ORIGINAL_GROUP = PREFIX + "originalGroup";
+
+    /** Dead letter or delayed retry: how often the handler was called with it in all, an {@code Integer}. */
+    public static final String ATTEMPTS = PREFIX + "attempts";
+
+    /** Delayed retry: how many times it was delayed so far, an {@code Integer}. */
+    public static final String RETRIES = PREFIX + "retries";
+
+    /** Dead letter or delayed retry: class of the exception that the handler threw last. */
+    public static final String EXCEPTION_CLASS = PREFIX + "exceptionClass";
+
+    /** Dead letter or delayed retry: its message, at most 1,000 characters; absent when it has none. */
+    public static final String EXCEPTION_MESSAGE = PREFIX + "exceptionMessage";
+
+    /** Dead letter: the stack trace, at most {@code dead-letter.max-stack-trace-length} characters. */
+    public static final String EXCEPTION_STACK_TRACE = PREFIX + "exceptionStackTrace";
+
     private CatMqHeaders() {}
 }

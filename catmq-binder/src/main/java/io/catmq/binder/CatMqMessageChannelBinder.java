@@ -3,6 +3,8 @@ package io.catmq.binder;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.inbound.InboundEndpoint;
+import io.catmq.binder.inbound.Polled;
+import io.catmq.binder.inbound.PolledSource;
 import io.catmq.binder.outbound.MessageKeyInterceptor;
 import io.catmq.binder.outbound.OutboundHandler;
 import io.catmq.binder.properties.CatMqBinderProperties;
@@ -12,12 +14,17 @@ import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.BindingNames;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.binder.retry.BindingRetry;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.cloud.stream.annotation.StreamRetryTemplate;
 import org.springframework.cloud.stream.binder.AbstractMessageChannelBinder;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.BinderSpecificPropertiesProvider;
+import org.springframework.cloud.stream.binder.ConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
@@ -27,6 +34,7 @@ import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.Lifecycle;
+import org.springframework.core.retry.RetryTemplate;
 import org.springframework.integration.channel.AbstractMessageChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.context.IntegrationContextUtils;
@@ -50,6 +58,13 @@ public final class CatMqMessageChannelBinder
     private final ConsumerReadiness readiness;
     private final HeaderMapper headerMapper = new HeaderMapper();
 
+    /** The application's own by bean name. The annotation is not allowed at parameters. */
+    @Autowired(required = false)
+    @StreamRetryTemplate
+    private Map<String, RetryTemplate> retryTemplates = Map.of();
+
+    private List<CatMqRebalanceListener> rebalanceListeners = List.of();
+
     /** A binder. It closes the clients when it is destroyed. */
     public CatMqMessageChannelBinder(
             BinderClients clients,
@@ -64,6 +79,17 @@ public final class CatMqMessageChannelBinder
         this.bindingProperties = bindingProperties;
         this.states = states;
         this.readiness = readiness;
+    }
+
+    /** The application's beans that hear of rebalances. */
+    public void setRebalanceListeners(List<CatMqRebalanceListener> listeners) {
+        this.rebalanceListeners = List.copyOf(listeners);
+    }
+
+    /** Polled consumers get theirs here, too. */
+    @Override
+    protected RetryTemplate buildRetryTemplate(ConsumerProperties properties) {
+        return BindingRetry.of(properties, retryTemplates);
     }
 
     @Override
@@ -127,17 +153,46 @@ public final class CatMqMessageChannelBinder
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         InboundEndpoint endpoint = new InboundEndpoint(
-                clients.connection(),
+                clients,
                 (CatMqDestination) destination,
                 group,
                 properties,
                 binderProperties,
                 readiness,
                 headerMapper,
+                rebalanceListeners,
                 buildRetryTemplate(properties),
                 errors.getRecoverer());
         endpoint.setBeanFactory(getBeanFactory());
         return endpoint;
+    }
+
+    @Override
+    protected PolledConsumerResources createPolledConsumerResources(
+            String name,
+            @Nullable String group,
+            ConsumerDestination destination,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
+        tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
+        PolledSource source = Polled.source(
+                clients,
+                (CatMqDestination) destination,
+                group,
+                properties,
+                binderProperties,
+                readiness,
+                headerMapper,
+                rebalanceListeners);
+        return new PolledConsumerResources(source, errors);
+    }
+
+    @Override
+    protected MessageHandler getPolledConsumerErrorMessageHandler(
+            ConsumerDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        return Polled.failure(properties.getExtension());
     }
 
     /**
@@ -190,6 +245,10 @@ public final class CatMqMessageChannelBinder
         BindingServiceProperties all = getBindingServiceProperties();
         if (all != null) {
             BindingNames.checkInput(binding, all.getBindingProperties(binding));
+            BindingNames.checkFailureTopics(
+                    binding,
+                    all.getBindingProperties(binding),
+                    bindingProperties.getExtendedConsumerProperties(binding));
         }
         return bindingProperties.getExtendedConsumerProperties(binding);
     }

@@ -39,6 +39,11 @@ final class TestApplication implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** The port that it listens on, with {@code spring.main.web-application-type=servlet}. */
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     void readiness(ReadinessState state) {
         AvailabilityChangeEvent.publish(context, state);
     }

@@ -2,6 +2,7 @@ package io.catmq.binder.config;
 
 import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqMessageChannelBinder;
+import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.health.CatMqBinderHealth;
@@ -59,10 +60,12 @@ public class CatMqBinderConfiguration {
             CatMqExtendedBindingProperties bindings,
             BindingStates states,
             ObjectProvider<ConsumerReadiness> readiness,
+            ObjectProvider<CatMqRebalanceListener> rebalanceListeners,
             ObjectProvider<ProducerMessageHandlerCustomizer<?>> producerCustomizer,
             ObjectProvider<ConsumerEndpointCustomizer<?>> consumerCustomizer) {
         CatMqMessageChannelBinder binder = new CatMqMessageChannelBinder(
                 clients, provisioner, properties, bindings, states, readiness.getIfUnique(() -> Availability::ready));
+        binder.setRebalanceListeners(rebalanceListeners.orderedStream().toList());
         binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
         binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
         return binder;

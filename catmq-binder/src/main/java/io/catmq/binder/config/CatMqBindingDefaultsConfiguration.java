@@ -4,6 +4,7 @@ import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.cloud.function.context.config.MessageConverterHelper;
 import org.springframework.cloud.stream.config.BindingHandlerAdvise.MappingsProvider;
 import org.springframework.context.annotation.Bean;
 
@@ -18,5 +19,11 @@ public class CatMqBindingDefaultsConfiguration {
         return () -> Map.of(
                 ConfigurationPropertyName.of(CatMqExtendedBindingProperties.BINDINGS_PREFIX),
                 ConfigurationPropertyName.of(CatMqExtendedBindingProperties.DEFAULTS_PREFIX));
+    }
+
+    /** Makes a message that cannot be converted fail, also within a batch. */
+    @Bean
+    MessageConverterHelper catMqBatchConversion() {
+        return new BatchConversion();
     }
 }

@@ -53,6 +53,14 @@ public final class HeaderMapper {
             BinderHeaders.NATIVE_HEADERS_PRESENT,
             BinderHeaders.TARGET_DESTINATION);
 
+    /** CatMQ's own that are numbers. Their types are known, so that a moved message's {@value #TYPES} stays as it was. */
+    private static final Map<String, HeaderType> NUMBERS = Map.of(
+            CatMqHeaders.ORIGINAL_PARTITION, HeaderType.INT,
+            CatMqHeaders.ORIGINAL_OFFSET, HeaderType.LONG,
+            CatMqHeaders.ORIGINAL_TIMESTAMP, HeaderType.LONG,
+            CatMqHeaders.ATTEMPTS, HeaderType.INT,
+            CatMqHeaders.RETRIES, HeaderType.INT);
+
     private final ObjectMapper json = JsonMapper.builder().build();
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
@@ -124,7 +132,8 @@ public final class HeaderMapper {
             byte[] value = header.value();
             String name = header.name();
             if (value != null && !name.equals(TYPES) && !LOCAL.contains(name)) {
-                mapped.put(name, parse(name, value, types.get(name)));
+                HeaderType number = NUMBERS.get(name);
+                mapped.put(name, parse(name, value, number == null ? types.get(name) : number.wireName()));
             }
         }
         return mapped;

@@ -1,15 +1,13 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.health.BindingState;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
-import io.catmq.client.ConnectionOptions;
-import io.catmq.client.TopicPartition;
 import io.catmq.client.WakeupException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,15 +20,16 @@ import org.springframework.cloud.stream.provisioning.ProvisioningException;
 final class ConsumerWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerWorker.class);
 
-    /** Partitions are rarely added; the group's own assignment notices by itself, this is for fixed instances. */
-    private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
+    /** How soon a pause of the binding by the application and the end of a redelivery's wait are noticed. */
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private final int number;
-    private final ConnectionOptions connection;
+    private final BinderClients clients;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final InboundConverter converter;
     private final Deliverer deliverer;
+    private final Listeners listeners;
     private final BooleanSupplier paused;
     private final BindingState state;
     private final String problemSource;
@@ -40,18 +39,20 @@ final class ConsumerWorker implements Runnable {
 
     ConsumerWorker(
             int number,
-            ConnectionOptions connection,
+            BinderClients clients,
             CatMqDestination destination,
             InboundSettings settings,
             InboundConverter converter,
             Deliverer deliverer,
+            Listeners listeners,
             BooleanSupplier paused) {
         this.number = number;
-        this.connection = connection;
+        this.clients = clients;
         this.destination = destination;
         this.settings = settings;
         this.converter = converter;
         this.deliverer = deliverer;
+        this.listeners = listeners;
         this.paused = paused;
         this.state = destination.state();
         this.problemSource = "consumer-" + number;
@@ -64,7 +65,11 @@ final class ConsumerWorker implements Runnable {
             try {
                 destination.provision();
                 state.solved(TopicProvisioner.PROBLEM);
-                consume();
+                if (destination.topics().isEmpty()) {
+                    waitForTopics();
+                } else {
+                    consume();
+                }
             } catch (RuntimeException | Error e) {
                 trouble(e);
             }
@@ -72,25 +77,40 @@ final class ConsumerWorker implements Runnable {
         ready.countDown();
     }
 
+    private void waitForTopics() {
+        LOG.info("Binding '{}': no topic fits '{}' yet", settings.name(), destination.getName());
+        ready.countDown();
+        gate.sleep(settings.topicsRefreshInterval().toMillis());
+    }
+
     private void consume() {
-        try (CatMqConsumer consumer = new CatMqConsumer(connection, settings.consumer())) {
+        try (CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer())) {
             current = consumer;
-            ConsumerSession session =
-                    new ConsumerSession(consumer, settings, converter, deliverer, gate, paused, state);
-            Subscription subscription = new Subscription(consumer, session);
+            Reader reader = new Reader(
+                    consumer,
+                    destination,
+                    settings,
+                    converter,
+                    listeners,
+                    message -> clients.producer().sendAndWait(message),
+                    paused);
+            Handling handling =
+                    new Handling(reader.ledger(), deliverer, converter::foreign, settings.manual(), gate, paused);
+            Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
             while (!gate.stopping()) {
                 subscription.refresh();
-                cycle(session, consumer);
+                cycle(reader, handling, consumer);
             }
-            session.end();
+            reader.end();
         } finally {
             current = null;
         }
     }
 
-    private void cycle(ConsumerSession session, CatMqConsumer consumer) {
+    private void cycle(Reader reader, Handling handling, CatMqConsumer consumer) {
         try {
-            session.cycle();
+            handling.handle(reader.poll(POLL));
+            reader.ledger().settle();
             if (state.solved(problemSource)) {
                 LOG.info("Binding '{}' reads '{}' again", settings.name(), destination.getName());
             }
@@ -98,7 +118,7 @@ final class ConsumerWorker implements Runnable {
                 ready.countDown();
             }
         } catch (WakeupException e) {
-            LOG.debug("Woken up to stop");
+            LOG.debug("Woken up to stop, or because of an acknowledgment");
         } catch (CatMqException e) {
             if (!e.retriable()) {
                 throw e;
@@ -144,45 +164,6 @@ final class ConsumerWorker implements Runnable {
         CatMqConsumer consumer = current;
         if (consumer != null) {
             consumer.wakeup();
-        }
-    }
-
-    /** The group's subscription, or the partitions of this instance and thread, looked up again now and then. */
-    private final class Subscription {
-        private final CatMqConsumer consumer;
-        private final ConsumerSession session;
-        private final InboundSettings.@Nullable Instance instance = settings.instance();
-        private int partitions;
-        private long checkedAt = System.nanoTime();
-
-        Subscription(CatMqConsumer consumer, ConsumerSession session) {
-            this.consumer = consumer;
-            this.session = session;
-            if (instance == null) {
-                consumer.subscribe(List.of(destination.getName()), session);
-            } else {
-                assign(instance, destination.partitions());
-            }
-        }
-
-        void refresh() {
-            if (instance == null || System.nanoTime() - checkedAt < PARTITIONS_CHECK.toNanos()) {
-                return;
-            }
-            checkedAt = System.nanoTime();
-            int now = destination.provision();
-            if (now != partitions) {
-                session.end();
-                assign(instance, now);
-            }
-        }
-
-        private void assign(InboundSettings.Instance mine, int count) {
-            partitions = count;
-            List<TopicPartition> assigned =
-                    StaticPartitions.of(destination.getName(), count, mine, number, settings.threads());
-            LOG.info("Binding '{}' thread {} reads {}", settings.name(), number, assigned);
-            consumer.assign(assigned);
         }
     }
 }

@@ -1,16 +1,22 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BatchMessageFailedException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryOperations;
+import org.springframework.core.retry.Retryable;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
+import org.springframework.integration.acks.AcknowledgmentCallback;
 import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.support.ErrorMessageUtils;
 import org.springframework.messaging.Message;
 
 /** Gives a message to the application, as often as the retry template says, and then to the error channel. */
 final class Deliverer {
+    private final InboundConverter converter;
     private final RetryOperations retry;
     private final RecoveryCallback<?> errorChannel;
     private final Consumer<Message<?>> application;
@@ -20,53 +26,115 @@ final class Deliverer {
      *
      * @param errorChannel throws when nobody there takes the failure
      */
-    Deliverer(RetryOperations retry, RecoveryCallback<?> errorChannel, Consumer<Message<?>> application) {
+    Deliverer(
+            InboundConverter converter,
+            RetryOperations retry,
+            RecoveryCallback<?> errorChannel,
+            Consumer<Message<?>> application) {
+        this.converter = converter;
         this.retry = retry;
         this.errorChannel = errorChannel;
         this.application = application;
     }
 
-    Outcome deliver(Message<?> message, StopGate gate) {
-        AtomicInteger attempts = attempts(message);
+    /**
+     * Delivers.
+     *
+     * @param callback for the message's header, or null when its handler need not acknowledge it
+     * @param seen the failure of the first message when it was tried once already, as part of a list
+     */
+    Outcome deliver(
+            Delivery delivery, @Nullable Throwable seen, @Nullable AcknowledgmentCallback callback, StopGate gate) {
+        Attempts attempts = new Attempts(delivery, converter.message(delivery, callback), seen, gate);
         Throwable failure;
         try {
-            retry.execute(() -> {
-                gate.working();
-                attempts.incrementAndGet();
-                attempt(message, gate);
-                return true;
-            });
-            return new Outcome.Handled();
+            return retry.execute(attempts);
         } catch (RetryException e) {
             failure = e.getCause() == null ? e : e.getCause();
         } finally {
             gate.working();
         }
-        return gate.stopping() ? new Outcome.Stopped() : toErrorChannel(message, failure, attempts.get());
+        return gate.stopping() ? new Outcome.Stopped() : toErrorChannel(attempts, failure);
     }
 
-    private void attempt(Message<?> message, StopGate gate) {
-        try {
-            application.accept(message);
-        } catch (Throwable e) {
-            gate.sleeping();
-            throw e;
-        }
-    }
-
-    private Outcome toErrorChannel(Message<?> message, Throwable failure, int attempts) {
+    private Outcome toErrorChannel(Attempts attempts, Throwable failure) {
+        int count = attempts.firstAlone ? 1 : attempts.delivery.size();
+        Message<?> message = count == attempts.delivery.size()
+                ? attempts.message
+                : converter.single(attempts.delivery.records().get(0), null);
         try {
             errorChannel.recover(ErrorMessageUtils.getAttributeAccessor(message, message), failure);
-            return new Outcome.Handled();
+            return new Outcome.Handled(count, true, null);
         } catch (RuntimeException e) {
             // Without an error handler of the application this is the failure itself, thrown again.
-            return new Outcome.Failed(failure, attempts);
+            return new Outcome.Failed(count, failure, attempts.number.get());
         }
     }
 
-    private static AtomicInteger attempts(Message<?> message) {
-        AtomicInteger header =
-                message.getHeaders().get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
-        return header == null ? new AtomicInteger() : header;
+    /** The attempts to handle the first message, and in batch mode all behind it with it. */
+    private final class Attempts implements Retryable<Outcome> {
+        private final Delivery delivery;
+        private final Message<?> message;
+        private final AtomicInteger number;
+        private final StopGate gate;
+        private @Nullable Throwable seen;
+        private boolean firstAlone;
+
+        Attempts(Delivery delivery, Message<?> message, @Nullable Throwable seen, StopGate gate) {
+            this.delivery = delivery;
+            this.message = message;
+            this.seen = seen;
+            this.gate = gate;
+            AtomicInteger header =
+                    message.getHeaders().get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
+            this.number = header == null ? new AtomicInteger() : header;
+        }
+
+        @Override
+        public Outcome execute() throws Throwable {
+            gate.working();
+            number.incrementAndGet();
+            Throwable before = seen;
+            if (before != null) {
+                // It counts as the first attempt, so that the template pauses and decides as always.
+                seen = null;
+                firstAlone = true;
+                gate.sleeping();
+                throw before;
+            }
+            return attempt();
+        }
+
+        private Outcome attempt() throws Throwable {
+            try {
+                application.accept(message);
+                return new Outcome.Handled(delivery.size(), false, null);
+            } catch (Throwable e) {
+                int unreadable = index(e, UnreadableMessageException.class, UnreadableMessageException::index);
+                if (unreadable > 0) {
+                    return new Outcome.Unreadable(unreadable, e);
+                }
+                int index = index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
+                if (index > 0) {
+                    return new Outcome.Handled(index, false, e);
+                }
+                firstAlone = index == 0 || unreadable == 0;
+                gate.sleeping();
+                throw e;
+            }
+        }
+
+        /** Index of the message that such an exception says failed, or -1 when none says so. */
+        private <T extends Throwable> int index(Throwable failure, Class<T> type, ToIntFunction<T> index) {
+            Throwable current = failure;
+            for (int i = 0; current != null && i < 100; i++) {
+                if (type.isInstance(current)) {
+                    int found = index.applyAsInt(type.cast(current));
+                    return found < delivery.size() ? found : -1;
+                }
+                current = current.getCause();
+            }
+            return -1;
+        }
     }
 }

@@ -1,14 +1,45 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
-import org.springframework.messaging.Message;
+import java.util.List;
 
 /**
  * What is handled at a time: one message, or in batch mode several of one partition.
  *
- * @param partition where it is from
- * @param first offset of the first message
- * @param next offset behind the last one
- * @param message what the application gets
+ * @param records at least one, in the order of their offsets
  */
-record Delivery(TopicPartition partition, long first, long next, Message<?> message) {}
+record Delivery(List<ReceivedMessage> records) {
+    Delivery {
+        records = List.copyOf(records);
+    }
+
+    /** Where they are from. */
+    TopicPartition partition() {
+        return records.get(0).topicPartition();
+    }
+
+    int size() {
+        return records.size();
+    }
+
+    /** Offset of the first message. */
+    long first() {
+        return records.get(0).offset();
+    }
+
+    /** Offset where it goes on when the first {@code count} messages are done. */
+    long next(int count) {
+        return records.get(count - 1).offset() + 1;
+    }
+
+    /** The messages from that index on; there must be one. */
+    Delivery from(int index) {
+        return new Delivery(records.subList(index, records.size()));
+    }
+
+    /** The first {@code count} messages. */
+    List<ReceivedMessage> first(int count) {
+        return records.subList(0, count);
+    }
+}

@@ -3,17 +3,23 @@ package io.catmq.binder.inbound;
 import io.catmq.binder.CatMqHeaders;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.headers.Utf8Text;
+import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.HeaderMode;
 import org.springframework.integration.IntegrationMessageHeaderAccessor;
+import org.springframework.integration.acks.AcknowledgmentCallback;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -28,42 +34,79 @@ final class InboundConverter {
     private final HeaderMapper headerMapper;
     private final HeaderMode headerMode;
     private final boolean batch;
+    private final Predicate<ReceivedMessage> foreign;
 
-    InboundConverter(HeaderMapper headerMapper, HeaderMode headerMode, boolean batch) {
+    /**
+     * A converter.
+     *
+     * @param foreign what is not for this binding although it is in a topic that it reads
+     */
+    InboundConverter(
+            HeaderMapper headerMapper, HeaderMode headerMode, boolean batch, Predicate<ReceivedMessage> foreign) {
         this.headerMapper = headerMapper;
         this.headerMode = headerMode;
         this.batch = batch;
+        this.foreign = foreign;
     }
 
+    /** The converter of a binding. */
+    static InboundConverter of(HeaderMapper headerMapper, InboundSettings settings, CatMqDestination destination) {
+        return new InboundConverter(
+                headerMapper,
+                settings.headerMode(),
+                settings.batch(),
+                record -> FailedRecord.foreign(record, destination.retriedIn(record.topic()), settings.group()));
+    }
+
+    /** Whether it is not for this binding; such a message is alone in its delivery. */
+    boolean foreign(Delivery delivery) {
+        return foreign.test(delivery.records().get(0));
+    }
+
+    /** What was polled, in the pieces that are handled at a time. */
     List<Delivery> deliveries(List<ReceivedMessage> polled) {
-        return batch ? batches(polled) : polled.stream().map(this::single).toList();
-    }
-
-    private Delivery single(ReceivedMessage record) {
-        Map<String, Object> headers = headers(record);
-        headers.put(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, new AtomicInteger());
-        headers.put(IntegrationMessageHeaderAccessor.SOURCE_DATA, record);
-        return new Delivery(
-                record.topicPartition(),
-                record.offset(),
-                record.offset() + 1,
-                new GenericMessage<>(payload(record), new MessageHeaders(headers)));
+        return batch
+                ? batches(polled)
+                : polled.stream().map(record -> new Delivery(List.of(record))).toList();
     }
 
     /** One batch for each partition, so that a failed one holds up no other partition. */
     private List<Delivery> batches(List<ReceivedMessage> polled) {
-        Map<TopicPartition, List<ReceivedMessage>> byPartition = new LinkedHashMap<>();
+        List<List<ReceivedMessage>> batches = new ArrayList<>();
+        Map<TopicPartition, List<ReceivedMessage>> open = new HashMap<>();
         for (ReceivedMessage record : polled) {
-            byPartition
-                    .computeIfAbsent(record.topicPartition(), partition -> new ArrayList<>())
-                    .add(record);
+            if (foreign.test(record)) {
+                open.remove(record.topicPartition());
+                batches.add(List.of(record));
+            } else {
+                open.computeIfAbsent(record.topicPartition(), partition -> {
+                            List<ReceivedMessage> batch = new ArrayList<>();
+                            batches.add(batch);
+                            return batch;
+                        })
+                        .add(record);
+            }
         }
-        return byPartition.values().stream().map(this::batch).toList();
+        return batches.stream().map(Delivery::new).toList();
     }
 
-    private Delivery batch(List<ReceivedMessage> records) {
+    /** What the application gets: a message, or in batch mode a list. */
+    Message<?> message(Delivery delivery, @Nullable AcknowledgmentCallback callback) {
+        return batch
+                ? list(delivery.records(), callback)
+                : single(delivery.records().get(0), callback);
+    }
+
+    /** One message, also in batch mode. */
+    Message<?> single(ReceivedMessage record, @Nullable AcknowledgmentCallback callback) {
+        Map<String, Object> headers = headers(record);
+        putLocal(headers, callback);
+        headers.put(IntegrationMessageHeaderAccessor.SOURCE_DATA, record);
+        return new GenericMessage<>(payload(record), new MessageHeaders(headers));
+    }
+
+    private Message<?> list(List<ReceivedMessage> records, @Nullable AcknowledgmentCallback callback) {
         ReceivedMessage first = records.get(0);
-        ReceivedMessage last = records.get(records.size() - 1);
         List<Map<String, Object>> each = records.stream().map(this::headers).toList();
         Map<String, Object> headers = new LinkedHashMap<>();
         Object contentType = each.get(0).get(MessageHeaders.CONTENT_TYPE);
@@ -74,13 +117,16 @@ final class InboundConverter {
         headers.put(CatMqHeaders.RECEIVED_PARTITION, first.partition());
         headers.put(CatMqHeaders.RECEIVED_OFFSET, first.offset());
         headers.put(BinderHeaders.BATCH_HEADERS, each);
-        headers.put(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, new AtomicInteger());
+        putLocal(headers, callback);
         List<byte[]> payloads = records.stream().map(InboundConverter::payload).toList();
-        return new Delivery(
-                first.topicPartition(),
-                first.offset(),
-                last.offset() + 1,
-                new GenericMessage<>(payloads, new MessageHeaders(headers)));
+        return new GenericMessage<>(payloads, new MessageHeaders(headers));
+    }
+
+    private static void putLocal(Map<String, Object> headers, @Nullable AcknowledgmentCallback callback) {
+        headers.put(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, new AtomicInteger());
+        if (callback != null) {
+            headers.put(IntegrationMessageHeaderAccessor.ACKNOWLEDGMENT_CALLBACK, callback);
+        }
     }
 
     private Map<String, Object> headers(ReceivedMessage record) {

@@ -1,11 +1,12 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
+import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
-import io.catmq.client.ConnectionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,12 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
 
     private record Running(ConsumerWorker worker, Thread thread) {}
 
-    private final ConnectionOptions connection;
+    private final BinderClients clients;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final InboundConverter converter;
     private final Deliverer deliverer;
+    private final Listeners listeners;
     private final List<Running> workers = new ArrayList<>();
     private volatile boolean paused;
 
@@ -42,20 +44,22 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
      */
     @SuppressWarnings("this-escape") // sendMessage is only called after start
     public InboundEndpoint(
-            ConnectionOptions connection,
+            BinderClients clients,
             CatMqDestination destination,
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties,
             CatMqBinderProperties binderProperties,
             ConsumerReadiness readiness,
             HeaderMapper headerMapper,
+            List<CatMqRebalanceListener> listeners,
             RetryOperations retry,
             RecoveryCallback<?> errorChannel) {
-        this.connection = connection;
+        this.clients = clients;
         this.destination = destination;
         this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
-        this.converter = new InboundConverter(headerMapper, settings.headerMode(), settings.batch());
-        this.deliverer = new Deliverer(retry, errorChannel, this::sendMessage);
+        this.converter = InboundConverter.of(headerMapper, settings, destination);
+        this.listeners = new Listeners(settings.name(), List.copyOf(listeners));
+        this.deliverer = new Deliverer(converter, retry, errorChannel, this::sendMessage);
         if (settings.threads() < properties.getConcurrency()) {
             LOG.warn(
                     "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as 1",
@@ -80,8 +84,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     @Override
     protected void doStart() {
         for (int i = 0; i < settings.threads(); i++) {
-            ConsumerWorker worker =
-                    new ConsumerWorker(i, connection, destination, settings, converter, deliverer, () -> paused);
+            ConsumerWorker worker = new ConsumerWorker(
+                    i, clients, destination, settings, converter, deliverer, listeners, () -> paused);
             Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));
             thread.start();

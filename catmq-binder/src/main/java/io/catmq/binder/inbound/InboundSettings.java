@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.ConsumerReadiness;
+import io.catmq.binder.properties.AckMode;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.client.ConsumerOptions;
@@ -19,8 +20,14 @@ import org.springframework.cloud.stream.binder.HeaderMode;
  * @param instance which instance this is, or null to let the group share the partitions
  * @param headerMode how headers travel
  * @param batch whether the handler gets lists
+ * @param manual whether the application acknowledges messages itself
+ * @param maxUnacknowledged most messages of one partition that it may have without doing so
+ * @param failed what becomes of messages that failed all their attempts
  * @param commitInterval longest time between two commits while messages are handled
  * @param redelivery first and longest pause after a failure
+ * @param pattern whether topics may come and go
+ * @param topicsRefreshInterval how often new topics and partitions are looked for
+ * @param pollTimeout how long a polled consumer waits for a message
  * @param reconnectInterval pause between attempts to reach the server
  * @param shutdownTimeout how long a stop waits for the running handler
  * @param consumer options of each consumer
@@ -32,8 +39,14 @@ record InboundSettings(
         @Nullable Instance instance,
         HeaderMode headerMode,
         boolean batch,
+        boolean manual,
+        int maxUnacknowledged,
+        FailurePlan failed,
         Duration commitInterval,
         BackOffRange redelivery,
+        boolean pattern,
+        Duration topicsRefreshInterval,
+        Duration pollTimeout,
         Duration reconnectInterval,
         Duration shutdownTimeout,
         ConsumerOptions consumer) {
@@ -68,19 +81,52 @@ record InboundSettings(
                 instance(properties),
                 headerMode == null ? HeaderMode.headers : headerMode,
                 properties.isBatchMode(),
+                extension.getAckMode() == AckMode.MANUAL,
+                atLeastOne("consumer.max-unacknowledged", extension.getMaxUnacknowledged()),
+                FailurePlan.of(properties),
                 extension.getCommitInterval(),
                 new BackOffRange(extension.getRedeliveryInitialInterval(), extension.getRedeliveryMaxInterval()),
+                topic.contains("*") || topic.contains("?"),
+                extension.getTopicsRefreshInterval(),
+                extension.getPollTimeout(),
                 binder.getReconnectInterval(),
                 binder.getShutdownTimeout(),
                 options(group, extension, readiness));
     }
 
+    /** The same for a polled consumer, which has no threads of its own. */
+    InboundSettings withOneThread() {
+        return new InboundSettings(
+                name,
+                group,
+                1,
+                instance,
+                headerMode,
+                batch,
+                manual,
+                maxUnacknowledged,
+                failed,
+                commitInterval,
+                redelivery,
+                pattern,
+                topicsRefreshInterval,
+                pollTimeout,
+                reconnectInterval,
+                shutdownTimeout,
+                consumer);
+    }
+
     /** Without a group every consumer gets everything: more than one would handle every message several times. */
     private static int threads(int concurrency, @Nullable String group) {
-        if (concurrency < 1) {
-            throw new IllegalArgumentException("consumer.concurrency is " + concurrency + ", must be at least 1");
-        }
+        atLeastOne("consumer.concurrency", concurrency);
         return group == null ? 1 : concurrency;
+    }
+
+    private static int atLeastOne(String setting, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(setting + " is " + value + ", must be at least 1");
+        }
+        return value;
     }
 
     private static @Nullable Instance instance(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {

@@ -1,12 +1,31 @@
 package io.catmq.binder.inbound;
 
-/** How the delivery of a message to the application ended. */
-sealed interface Outcome {
-    /** The handler returned, or an error handler of the application took the failure. */
-    record Handled() implements Outcome {}
+import org.jspecify.annotations.Nullable;
 
-    /** All attempts failed and nobody took the failure: the message must come again. */
-    record Failed(Throwable cause, int attempts) implements Outcome {}
+/** How the delivery of a message, or of the list in batch mode, to the application ended. */
+sealed interface Outcome {
+    /**
+     * The handler returned, or an error handler of the application took the failure.
+     *
+     * @param count how many messages, from the first, are done
+     * @param taken whether an error handler took the failure
+     * @param next why the message behind them failed, for the first time; null when it was not tried or there is none
+     */
+    record Handled(int count, boolean taken, @Nullable Throwable next) implements Outcome {}
+
+    /**
+     * All attempts failed and nobody took the failure: the messages must come again.
+     *
+     * @param count how many messages, from the first, it concerns: all, or one where a batch handler named it
+     */
+    record Failed(int count, Throwable cause, int attempts) implements Outcome {}
+
+    /**
+     * Nothing was handled: a message of the list cannot be converted, so those before it have to be delivered without it.
+     *
+     * @param count how many are before it
+     */
+    record Unreadable(int count, Throwable cause) implements Outcome {}
 
     /** The binding stops: the message was not handled, and that is not its fault. */
     record Stopped() implements Outcome {}

@@ -4,6 +4,7 @@ import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.FencedException;
 import io.catmq.client.TopicPartition;
+import io.catmq.client.wire.ErrorCode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +46,18 @@ final class Progress {
         return System.nanoTime() - lastCommit < intervalNanos || commit();
     }
 
+    /** As {@link #handled}, but leaves committing to the next {@link #commit}. */
+    void note(TopicPartition partition, long next) {
+        if (committing) {
+            handled.put(partition, next);
+        }
+    }
+
+    /** What was handled of this partition is committed, and more. */
+    void settled(TopicPartition partition) {
+        handled.remove(partition);
+    }
+
     /** Commits all that was handled. Returns whether the partitions are still ours. */
     boolean commit() {
         lastCommit = System.nanoTime();
@@ -52,8 +65,7 @@ final class Progress {
             return true;
         }
         try {
-            consumer.commit(handled);
-            handled.clear();
+            send();
             return true;
         } catch (FencedException e) {
             LOG.warn(
@@ -68,6 +80,24 @@ final class Progress {
             LOG.warn("Could not commit {}, trying again with the next commit: {}", handled, e.getMessage());
             return true;
         }
+    }
+
+    private void send() {
+        try {
+            consumer.commit(handled);
+        } catch (CatMqException e) {
+            if (!ErrorCode.COMMIT_BACKWARDS.name().equals(e.code())) {
+                throw e;
+            }
+            // After a seek back: what was committed before stays so.
+            consumer.committed(handled.keySet())
+                    .forEach((partition, committed) ->
+                            handled.computeIfPresent(partition, (p, next) -> next < committed ? null : next));
+            if (!handled.isEmpty()) {
+                consumer.commit(handled);
+            }
+        }
+        handled.clear();
     }
 
     /** These partitions were lost: committing them is for others now. */

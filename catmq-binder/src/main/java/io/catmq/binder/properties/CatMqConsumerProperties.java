@@ -3,6 +3,7 @@ package io.catmq.binder.properties;
 import io.catmq.client.StartFrom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** What CatMQ adds to the settings of an input binding. */
 public class CatMqConsumerProperties {
@@ -33,6 +34,32 @@ public class CatMqConsumerProperties {
 
     /** Longest pause of a partition before its failed message is delivered again. */
     private Duration redeliveryMaxInterval = Duration.ofMinutes(1);
+
+    /**
+     * When a message counts as handled: "auto", when its handler has returned, or "manual", when the application calls the
+     * AcknowledgmentCallback in the header "acknowledgmentCallback", from any thread. Acknowledgments may come in any order;
+     * what is committed has no hole.
+     */
+    private AckMode ackMode = AckMode.AUTO;
+
+    /**
+     * With "ack-mode=manual" and for polled consumers: most messages of one partition that are handed out without being
+     * acknowledged. Then it waits. In batch mode a list may go over it.
+     */
+    private int maxUnacknowledged = 1000;
+
+    /**
+     * How often a binding whose destination is a pattern looks for new topics, and one with "instance-count" for new
+     * partitions.
+     */
+    private Duration topicsRefreshInterval = Duration.ofSeconds(10);
+
+    /** How long one call of a polled consumer waits for a message. */
+    private Duration pollTimeout = Duration.ofMillis(500);
+
+    /** Where messages go that failed all their attempts. */
+    @NestedConfigurationProperty
+    private CatMqDeadLetterProperties deadLetter = new CatMqDeadLetterProperties();
 
     public @Nullable StartFrom getStartFrom() {
         return startFrom;
@@ -80,5 +107,45 @@ public class CatMqConsumerProperties {
 
     public void setRedeliveryMaxInterval(Duration redeliveryMaxInterval) {
         this.redeliveryMaxInterval = redeliveryMaxInterval;
+    }
+
+    public CatMqDeadLetterProperties getDeadLetter() {
+        return deadLetter;
+    }
+
+    public void setDeadLetter(CatMqDeadLetterProperties deadLetter) {
+        this.deadLetter = deadLetter;
+    }
+
+    public AckMode getAckMode() {
+        return ackMode;
+    }
+
+    public void setAckMode(AckMode ackMode) {
+        this.ackMode = ackMode;
+    }
+
+    public int getMaxUnacknowledged() {
+        return maxUnacknowledged;
+    }
+
+    public void setMaxUnacknowledged(int maxUnacknowledged) {
+        this.maxUnacknowledged = maxUnacknowledged;
+    }
+
+    public Duration getPollTimeout() {
+        return pollTimeout;
+    }
+
+    public void setPollTimeout(Duration pollTimeout) {
+        this.pollTimeout = pollTimeout;
+    }
+
+    public Duration getTopicsRefreshInterval() {
+        return topicsRefreshInterval;
+    }
+
+    public void setTopicsRefreshInterval(Duration topicsRefreshInterval) {
+        this.topicsRefreshInterval = topicsRefreshInterval;
     }
 }

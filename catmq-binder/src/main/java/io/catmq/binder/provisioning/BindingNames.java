@@ -1,5 +1,6 @@
 package io.catmq.binder.provisioning;
 
+import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.client.wire.Names;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.config.BindingProperties;
@@ -8,6 +9,8 @@ import org.springframework.util.StringUtils;
 /** Refuses names that the server would refuse, with the setting that has them, before a binding starts. */
 public final class BindingNames {
     private static final String BINDINGS = "spring.cloud.stream.bindings.";
+
+    private static final String CATMQ_BINDINGS = "spring.cloud.stream.catmq.bindings.";
 
     private BindingNames() {}
 
@@ -18,9 +21,35 @@ public final class BindingNames {
      */
     public static void checkInput(String binding, BindingProperties properties) {
         for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
-            check("topic", topic, BINDINGS + binding + ".destination");
+            Destinations.problem(topic.trim()).ifPresent(problem -> {
+                throw new BadBindingNameException(BINDINGS + binding + ".destination", problem);
+            });
         }
         check("group", properties.getGroup(), BINDINGS + binding + ".group");
+    }
+
+    /**
+     * Checks that an input can have the topics for failed messages that it asks for.
+     *
+     * @throws BadBindingNameException with the rule
+     */
+    public static void checkFailureTopics(
+            String binding, BindingProperties properties, CatMqConsumerProperties extension) {
+        String prefix = CATMQ_BINDINGS + binding + ".consumer.";
+        boolean deadLetters = extension.getDeadLetter().isEnabled();
+        if (properties.getGroup() == null && deadLetters) {
+            throw new BadBindingNameException(
+                    prefix + "dead-letter.enabled",
+                    "Binding '" + binding
+                            + "' has no group, and without one nothing is committed and no message is moved: name a group ("
+                            + BINDINGS + binding + ".group), or switch this off for the binding");
+        }
+        for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
+            FailureTopics topics = FailureTopics.of(
+                    topic.trim().replace('*', 'x').replace('?', 'x'), properties.getGroup(), extension);
+            check("dead-letter topic", topics.deadLetter(), prefix + "dead-letter.topic");
+            check("retry topic", topics.retry(), BINDINGS + binding + ".destination");
+        }
     }
 
     /**

@@ -1,31 +1,58 @@
 package io.catmq.binder.provisioning;
 
 import io.catmq.binder.health.BindingState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 
-/** A topic as the destination of a binding. With the server down it may not be provisioned yet. */
+/**
+ * The topics of a binding: one, or for an input several and those that fit a pattern. With the server down they may not be
+ * provisioned yet. Thread safe.
+ */
 public final class CatMqDestination implements ProducerDestination, ConsumerDestination {
-    private final TopicNeed need;
-    private final TopicProvisioner provisioner;
-    private final BindingState state;
-    private volatile int partitions;
+    /** Looks up the topics, makes those that are missing, and says what there is now. */
+    interface Lookup {
+        Found find();
+    }
 
-    CatMqDestination(TopicNeed need, TopicProvisioner provisioner, BindingState state) {
-        this.need = need;
-        this.provisioner = provisioner;
+    /**
+     * What there is.
+     *
+     * @param partitions numbers of partitions of the topics
+     * @param failures the topics for failed messages, by topic
+     * @param failurePartitions numbers of partitions of the topics for failed messages
+     */
+    record Found(
+            Map<String, Integer> partitions,
+            Map<String, FailureTopics> failures,
+            Map<String, Integer> failurePartitions) {}
+
+    private static final FailureTopics NONE = new FailureTopics(null, null);
+
+    private final String name;
+    private final Lookup lookup;
+    private final BindingState state;
+    private volatile @Nullable Found found;
+
+    CatMqDestination(String name, Lookup lookup, BindingState state) {
+        this.name = name;
+        this.lookup = lookup;
         this.state = state;
     }
 
-    /** Name of the topic. */
+    /** As it is configured. */
     @Override
     public String getName() {
-        return need.topic();
+        return name;
     }
 
     @Override
     public String getNameForPartition(int partition) {
-        return need.topic();
+        return name;
     }
 
     /** State of the binding, for the health endpoint. */
@@ -33,31 +60,92 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
         return state;
     }
 
-    /** Whether the topic was found or created, with partitions enough. */
+    /** Whether {@link #provision()} has succeeded. */
     public boolean provisioned() {
-        return partitions > 0;
+        return found != null;
     }
 
-    /** Number of partitions as of the last {@link #provision()}; 0 before. */
+    /** Number of partitions as of the last {@link #provision()}, over all topics; 0 before. */
     public int partitions() {
-        return partitions;
+        Found now = found;
+        return now == null
+                ? 0
+                : now.partitions().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**
-     * Finds or creates the topic; may be repeated.
+     * What an input reads, as of the last {@link #provision()}: the topics, and where their messages wait to be tried again,
+     * with their numbers of partitions; a copy.
+     */
+    public Map<String, Integer> topics() {
+        Map<String, Integer> topics = new LinkedHashMap<>();
+        Found now = found;
+        if (now != null) {
+            topics.putAll(now.partitions());
+            now.failures().values().stream()
+                    .map(FailureTopics::retry)
+                    .filter(retry -> retry != null)
+                    .forEach(retry -> topics.put(retry, now.failurePartitions().getOrDefault(retry, 1)));
+        }
+        return topics;
+    }
+
+    /** Where messages of this topic, or of a retry topic, go that failed. */
+    public FailureTopics failureTopics(String topic) {
+        Found now = found;
+        if (now == null) {
+            return NONE;
+        }
+        FailureTopics own = now.failures().get(topic);
+        return own != null
+                ? own
+                : now.failures().values().stream()
+                        .filter(each -> topic.equals(each.retry()))
+                        .findFirst()
+                        .orElse(NONE);
+    }
+
+    /** The topic whose messages wait in this retry topic, or null when it is none. */
+    public @Nullable String retriedIn(String retryTopic) {
+        Found now = found;
+        return now == null
+                ? null
+                : now.failures().entrySet().stream()
+                        .filter(each -> retryTopic.equals(each.getValue().retry()))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Number of partitions of one of the topics for failed messages. */
+    public int failurePartitions(String topic) {
+        Found now = found;
+        return now == null ? 1 : now.failurePartitions().getOrDefault(topic, 1);
+    }
+
+    /**
+     * Finds or creates the topics and those for failed messages; may be repeated.
      *
      * @return number of partitions
      * @throws io.catmq.client.CatMqException when the server cannot be reached
-     * @throws org.springframework.cloud.stream.provisioning.ProvisioningException when the topic is not as needed
+     * @throws org.springframework.cloud.stream.provisioning.ProvisioningException when a topic is not as needed
      */
     public int provision() {
-        int found = provisioner.provision(need);
-        partitions = found;
-        return found;
+        found = lookup.find();
+        return partitions();
     }
 
     @Override
     public String toString() {
-        return need.topic();
+        return name;
+    }
+
+    static Found foundOne(String topic, int partitions) {
+        return new Found(Map.of(topic, partitions), Map.of(), Map.of());
+    }
+
+    /** A list of the names that are read, for logs. */
+    public List<String> names() {
+        return new ArrayList<>(topics().keySet());
     }
 }

@@ -8,10 +8,11 @@ import org.springframework.cloud.stream.provisioning.ProvisioningException;
  *
  * @param topic name of the topic
  * @param partitions number of partitions when the topic is created
+ * @param exactly whether one partition means one, and not the server's default
  * @param required least number of partitions that the binding works with
  * @param reason the setting that asks for so many, for the error
  */
-record TopicNeed(String topic, int partitions, int required, String reason) {
+record TopicNeed(String topic, int partitions, boolean exactly, int required, String reason) {
     TopicNeed {
         try {
             Names.require("destination", topic);

@@ -11,6 +11,8 @@ import io.catmq.client.NewTopic;
 import io.catmq.client.TopicChange;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
+import io.catmq.client.wire.TopicSummary;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,22 +48,27 @@ public final class TopicProvisioner
     public ProducerDestination provisionProducerDestination(
             String name, ExtendedProducerProperties<CatMqProducerProperties> producer) {
         int wanted = producer.getPartitionCount();
-        TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), wanted, "producer.partition-count");
-        return tryNow(need, states.of(producer.getBindingName(), name, null));
+        TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), false, wanted, "producer.partition-count");
+        return tryNow(new CatMqDestination(
+                name,
+                () -> CatMqDestination.foundOne(name, provision(need)),
+                states.of(producer.getBindingName(), name, null)));
     }
 
     @Override
     public ConsumerDestination provisionConsumerDestination(
             String name, @Nullable String group, ExtendedConsumerProperties<CatMqConsumerProperties> consumer) {
-        if (consumer.isMultiplex()) {
-            throw new ProvisioningException("consumer.multiplex is not supported: leave it off and name several"
-                    + " destinations separated by commas; each gets its own consumer");
-        }
         int instances = Math.max(1, consumer.getInstanceCount());
         int threads = instances * consumer.getConcurrency();
-        int required = consumer.isPartitioned() ? instances : 1;
-        TopicNeed need = new TopicNeed(name, atLeastMinimum(threads), required, "consumer.instance-count");
-        CatMqDestination destination = tryNow(need, states.of(consumer.getBindingName(), name, group));
+        InputTopics topics = new InputTopics(
+                this,
+                checked(Destinations.of(name)),
+                atLeastMinimum(threads),
+                consumer.isPartitioned() ? instances : 1,
+                group,
+                consumer.getExtension());
+        CatMqDestination destination =
+                tryNow(new CatMqDestination(name, topics, states.of(consumer.getBindingName(), name, group)));
         if (group != null && destination.provisioned() && destination.partitions() < threads) {
             LOG.warn(
                     "Topic '{}' has {} partitions for {} consumer threads of group '{}': some stay idle",
@@ -73,18 +80,33 @@ public final class TopicProvisioner
         return destination;
     }
 
+    /** Kept here, too, for bindings that no configuration names. */
+    private static Destinations checked(Destinations destinations) {
+        for (String pattern : destinations.patterns()) {
+            Destinations.problem(pattern).ifPresent(problem -> {
+                throw new ProvisioningException(problem);
+            });
+        }
+        return destinations;
+    }
+
+    /** Names of all topics. */
+    List<String> topics() {
+        return clients.admin().listTopics().stream().map(TopicSummary::name).toList();
+    }
+
     private int atLeastMinimum(int partitions) {
         return Math.max(partitions, properties.getMinPartitionCount());
     }
 
     /** A server that is not there is no reason to fail: the binding goes on in the background. */
-    private CatMqDestination tryNow(TopicNeed need, BindingState state) {
-        CatMqDestination destination = new CatMqDestination(need, this, state);
+    private static CatMqDestination tryNow(CatMqDestination destination) {
+        BindingState state = destination.state();
         try {
             destination.provision();
             state.solved(PROBLEM);
         } catch (CatMqException e) {
-            String problem = "Topic '" + need.topic() + "' could not be looked up: " + e.getMessage();
+            String problem = "Topic '" + destination.getName() + "' could not be looked up: " + e.getMessage();
             state.problem(PROBLEM, problem);
             if (!e.retriable()) {
                 throw new ProvisioningException(problem, e);
@@ -128,8 +150,9 @@ public final class TopicProvisioner
     private int create(TopicNeed need) {
         try {
             // Asking for one partition leaves the number to the server.
-            NewTopic topic =
-                    need.partitions() == 1 ? NewTopic.of(need.topic()) : NewTopic.of(need.topic(), need.partitions());
+            NewTopic topic = need.partitions() == 1 && !need.exactly()
+                    ? NewTopic.of(need.topic())
+                    : NewTopic.of(need.topic(), need.partitions());
             int partitions = clients.admin().createTopic(topic).partitions().size();
             LOG.info(
                     "Created topic '{}' with {}",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
@@ -52,6 +53,9 @@ public final class EmbeddedBroker implements IntSupplier, AutoCloseable {
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
         loadDriver();
+        // There is one such factory in a JVM, and an application with a Tomcat of its own fails to start when it is
+        // taken.
+        TomcatURLStreamHandlerFactory.disable();
         Map<String, @Nullable String> before = new HashMap<>();
         THEIR_PROPERTIES.forEach(name -> before.put(name, System.getProperty(name)));
         try {

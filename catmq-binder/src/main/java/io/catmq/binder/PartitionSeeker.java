@@ -1,0 +1,24 @@
+package io.catmq.binder;
+
+import io.catmq.client.TopicPartition;
+import java.util.Collection;
+
+/**
+ * Lets a binding go on elsewhere in its partitions. Thread safe. A seek takes effect before the next poll, after what was
+ * polled is handled; what is not assigned by then is left out. Messages that are delivered again by it are not committed
+ * again: a restart goes on where the group was before.
+ */
+public interface PartitionSeeker {
+    /**
+     * Goes on at that offset.
+     *
+     * @throws IllegalArgumentException when it is negative
+     */
+    void seek(TopicPartition partition, long offset);
+
+    /** Goes on at the first messages that are still there. */
+    void seekToBeginning(Collection<TopicPartition> partitions);
+
+    /** Goes on with the next messages to be written. */
+    void seekToEnd(Collection<TopicPartition> partitions);
+}

@@ -1,0 +1,25 @@
+package io.catmq.binder.config;
+
+import io.catmq.binder.CatMqHeaders;
+import io.catmq.binder.inbound.UnreadableMessageException;
+import org.springframework.cloud.function.context.config.MessageConverterHelper;
+import org.springframework.cloud.stream.binder.BinderHeaders;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+
+/**
+ * Spring Cloud Function leaves what it cannot convert out of a batch and says nothing, so that a handler neither sees the
+ * message nor can trust that the others have their own headers. Here it is that message that fails.
+ */
+final class BatchConversion implements MessageConverterHelper {
+    @Override
+    public void postProcessBatchMessageOnFailure(Message<?> message, int index) {
+        if (message.getHeaders().containsKey(CatMqHeaders.RECEIVED_OFFSET)
+                && message.getHeaders().containsKey(BinderHeaders.BATCH_HEADERS)) {
+            throw new UnreadableMessageException(
+                    index,
+                    "The payload cannot be converted to what the handler takes (content type "
+                            + message.getHeaders().get(MessageHeaders.CONTENT_TYPE) + "), or there is none");
+        }
+    }
+}

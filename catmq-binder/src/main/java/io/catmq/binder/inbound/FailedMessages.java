@@ -1,0 +1,218 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.BatchMessageFailedException;
+import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.binder.provisioning.FailureTopics;
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqException;
+import io.catmq.client.Headers;
+import io.catmq.client.Message;
+import io.catmq.client.MessageTooLargeException;
+import io.catmq.client.ReceivedMessage;
+import io.catmq.client.ServerUnavailableException;
+import io.catmq.client.Settlement;
+import io.catmq.client.TopicPartition;
+import io.catmq.client.UnknownTopicException;
+import io.catmq.client.wire.ErrorCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.cloud.stream.provisioning.ProvisioningException;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * Moves messages that failed all their attempts to the retry topic or the dead-letter topic. A move and the commit of its
+ * message are one transaction: either both have happened or neither.
+ */
+final class FailedMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(FailedMessages.class);
+
+    /** Most bytes of keys and values that are moved at a time. */
+    private static final int PIECE_BYTES = 512 * 1024;
+
+    private static final int PIECE_MESSAGES = 100;
+
+    /**
+     * How far a move got.
+     *
+     * @param count how many messages, from the first, are moved and committed
+     * @param trouble why not more, or null when the others have nowhere to go
+     */
+    record Moved(int count, @Nullable RuntimeException trouble) {}
+
+    private final CatMqConsumer consumer;
+    private final CatMqDestination destination;
+    private final InboundSettings settings;
+    private final String group;
+    private final Consumer<Message> sender;
+    private final Map<TopicPartition, Long> unanswered = new HashMap<>();
+
+    /**
+     * Moves for one consumer.
+     *
+     * @param sender sends a message that there is nothing to commit with
+     */
+    FailedMessages(
+            CatMqConsumer consumer, CatMqDestination destination, InboundSettings settings, Consumer<Message> sender) {
+        this.sender = sender;
+        this.consumer = consumer;
+        this.destination = destination;
+        this.settings = settings;
+        this.group = String.valueOf(settings.group());
+    }
+
+    /** Whether all messages that the failure concerns have somewhere to go. */
+    boolean canMove(Delivery delivery, Outcome.Failed failed) {
+        return delivery.first(failed.count()).stream().allMatch(record -> target(record, failed.cause()) != null);
+    }
+
+    /** Moves the messages that the failure concerns, as far as they have somewhere to go. */
+    Moved move(Delivery delivery, Outcome.Failed failed) {
+        List<ReceivedMessage> records = delivery.first(failed.count());
+        int moved = 0;
+        while (moved < records.size() && target(records.get(moved), failed.cause()) != null) {
+            List<ReceivedMessage> piece = piece(records.subList(moved, records.size()), failed.cause());
+            try {
+                move(piece, failed);
+            } catch (CatMqException | ProvisioningException e) {
+                return new Moved(moved, e);
+            }
+            moved += piece.size();
+        }
+        return new Moved(moved, null);
+    }
+
+    private List<ReceivedMessage> piece(List<ReceivedMessage> records, Throwable cause) {
+        int count = 0;
+        long bytes = 0;
+        for (ReceivedMessage record : records.subList(0, Math.min(records.size(), PIECE_MESSAGES))) {
+            bytes += length(record.key())
+                    + length(record.value())
+                    + settings.failed().maxStackTrace();
+            if (count > 0 && (bytes > PIECE_BYTES || target(record, cause) == null)) {
+                break;
+            }
+            count++;
+        }
+        return records.subList(0, count);
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private void move(List<ReceivedMessage> piece, Outcome.Failed failed) {
+        ReceivedMessage last = piece.get(piece.size() - 1);
+        try {
+            settle(piece, last, failed, false);
+        } catch (MessageTooLargeException e) {
+            LOG.debug("Moving without the exception's message and stack trace", e);
+            settle(piece, last, failed, true);
+        } catch (UnknownTopicException e) {
+            // Somebody has deleted it.
+            destination.provision();
+            settle(piece, last, failed, false);
+        }
+        log(piece, last, failed);
+    }
+
+    private void log(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed) {
+        String to = String.valueOf(target(last, failed.cause()));
+        boolean delayed = to.equals(destination.failureTopics(last.topic()).retry());
+        LOG.atLevel(delayed ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Binding '{}': moved {} of {} (offset {}) to '{}' after {} attempts: {}",
+                        settings.name(),
+                        piece.size() == 1 ? "a message" : piece.size() + " messages",
+                        last.topicPartition(),
+                        last.offset(),
+                        to,
+                        failed.attempts(),
+                        cause(failed.cause()).toString());
+    }
+
+    private void settle(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed, boolean brief) {
+        Settlement.Builder settlement = Settlement.builder();
+        for (ReceivedMessage record : piece) {
+            settlement.append(message(record, failed, brief));
+        }
+        TopicPartition partition = last.topicPartition();
+        long next = last.offset() + 1;
+        try {
+            consumer.settle(settlement.commit(partition, next).build());
+            unanswered.remove(partition);
+        } catch (ServerUnavailableException e) {
+            unanswered.put(partition, next);
+            throw e;
+        } catch (CatMqException e) {
+            if (!ErrorCode.COMMIT_BACKWARDS.name().equals(e.code())) {
+                throw e;
+            }
+            committedBefore(partition, next, piece, failed, brief);
+        }
+    }
+
+    /** Either an earlier try had no answer but came through, or the message is delivered again after a seek back. */
+    private void committedBefore(
+            TopicPartition partition, long next, List<ReceivedMessage> piece, Outcome.Failed failed, boolean brief) {
+        Long tried = unanswered.remove(partition);
+        if (tried == null || tried != next || !isCommitted(partition, next)) {
+            piece.forEach(record -> sender.accept(message(record, failed, brief)));
+        }
+    }
+
+    private boolean isCommitted(TopicPartition partition, long next) {
+        return consumer.committed(Set.of(partition)).getOrDefault(partition, 0L) >= next;
+    }
+
+    private Message message(ReceivedMessage received, Outcome.Failed failed, boolean brief) {
+        FailedRecord record = record(received);
+        String topic = String.valueOf(target(received, failed.cause()));
+        boolean delayed =
+                topic.equals(destination.failureTopics(received.topic()).retry());
+        Headers origin = record.origin(
+                group, record.attempts() + failed.attempts(), delayed ? record.retries() + 1 : record.retries());
+        return Message.builder(topic)
+                .partition(received.partition() % destination.failurePartitions(topic))
+                .key(received.key())
+                .value(received.value())
+                .headers(FailedRecord.withCause(
+                        origin,
+                        cause(failed.cause()),
+                        delayed ? 0 : settings.failed().maxStackTrace(),
+                        brief))
+                .build();
+    }
+
+    /** The topic to go to, or null when there is none. */
+    private @Nullable String target(ReceivedMessage received, Throwable cause) {
+        boolean retry = !(cause instanceof RejectedMessageException)
+                && record(received).retries() < settings.failed().delays().size()
+                && settings.failed().retryable().test(cause);
+        FailureTopics topics = destination.failureTopics(received.topic());
+        return retry ? topics.retry() : topics.deadLetter();
+    }
+
+    private FailedRecord record(ReceivedMessage received) {
+        return new FailedRecord(received, destination.retriedIn(received.topic()) != null);
+    }
+
+    /** What the handler threw, without what Spring wraps around it. */
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < 10 && isWrapper(cause) && cause.getCause() != null; i++) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof MessagingException || failure instanceof BatchMessageFailedException;
+    }
+}

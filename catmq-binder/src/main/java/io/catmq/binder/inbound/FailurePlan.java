@@ -1,0 +1,39 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.retry.RetryableFailures;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+
+/**
+ * What becomes of messages that failed all their attempts.
+ *
+ * @param delays after which times they are delivered again, one after the other
+ * @param retryable which failures are worth that
+ * @param maxStackTrace most characters of a dead letter's stack trace
+ */
+record FailurePlan(List<Duration> delays, Predicate<Throwable> retryable, int maxStackTrace) {
+    FailurePlan {
+        delays = List.copyOf(delays);
+        for (Duration delay : delays) {
+            if (delay.isNegative() || delay.isZero()) {
+                throw new IllegalArgumentException(
+                        "consumer.retry.delays has " + delay + ": each must be more than zero");
+            }
+        }
+        if (maxStackTrace < 0) {
+            throw new IllegalArgumentException(
+                    "consumer.dead-letter.max-stack-trace-length is " + maxStackTrace + ", must be 0 or more");
+        }
+    }
+
+    static FailurePlan of(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        CatMqConsumerProperties extension = properties.getExtension();
+        return new FailurePlan(
+                List.of(),
+                new RetryableFailures(properties.getRetryableExceptions(), properties.isDefaultRetryable()),
+                extension.getDeadLetter().getMaxStackTraceLength());
+    }
+}

@@ -1,0 +1,87 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.health.BindingState;
+import io.catmq.client.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/** Partitions that wait because of a failure: for how long, and what health and log say of it. For one thread. */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final String binding;
+    private final BindingState state;
+    private final Redelivery redelivery;
+
+    Failures(InboundSettings settings, BindingState state) {
+        this.binding = settings.name();
+        this.state = state;
+        this.redelivery = new Redelivery(settings.redelivery());
+    }
+
+    /** The message could not be handled, or not be put where such messages go: its partition waits. */
+    void failed(TopicPartition partition, long offset, Throwable cause, int attempts, String hint) {
+        Duration pause = redelivery.failed(partition, offset, System.nanoTime());
+        int rounds = redelivery.failures(partition);
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+        state.problem(
+                partition.toString(),
+                "The message at offset %d could not be handled, nothing behind it in this partition is: %s"
+                        .formatted(offset, root));
+        String report =
+                "Binding '%s': the message at %s offset %d could not be handled in %d attempts (round %d): %s. It is not skipped: this partition waits %d ms and then delivers it again. %s"
+                        .formatted(binding, partition, offset, attempts, rounds, root, pause.toMillis(), hint);
+        if (rounds == 1) {
+            LOG.error(report, cause);
+        } else {
+            // The same trace every round would only hide the other lines.
+            LOG.error(report);
+            LOG.debug("Round {} of {} offset {}", rounds, partition, offset, cause);
+        }
+    }
+
+    /** The partition itself cannot be read: the others must not suffer from it. */
+    void unreadable(TopicPartition partition, long offset, RuntimeException cause) {
+        Duration pause = redelivery.failed(partition, offset, System.nanoTime());
+        if (state.problem(partition.toString(), String.valueOf(cause.getMessage()))) {
+            LOG.error("Binding '{}': {} cannot be read, trying again", binding, partition, cause);
+        }
+        LOG.debug("Binding '{}': {} waits {}", binding, partition, pause);
+    }
+
+    /** A message of this partition was handled. */
+    void recovered(TopicPartition partition) {
+        if (redelivery.handled(partition)) {
+            state.solved(partition.toString());
+            LOG.info("Binding '{}': {} goes on, its failed message is handled now", binding, partition);
+        }
+    }
+
+    /** The application wants the message again: its partition waits, which is no problem. */
+    void requeued(TopicPartition partition, long offset) {
+        Duration pause = redelivery.failed(partition, offset, System.nanoTime());
+        LOG.debug("Binding '{}': {} goes back to {} and waits {}", binding, partition, offset, pause);
+    }
+
+    /** Partitions that still wait; may be changed. */
+    Set<TopicPartition> waiting() {
+        redelivery.due(System.nanoTime());
+        return new HashSet<>(redelivery.waiting());
+    }
+
+    /** Time till the first of them has waited enough, at most {@code longest}. */
+    Duration nextDue(Duration longest) {
+        return redelivery.nextDue(System.nanoTime(), longest);
+    }
+
+    /** These partitions are somebody else's business now. */
+    void forget(Collection<TopicPartition> partitions) {
+        redelivery.forget(partitions);
+        partitions.forEach(partition -> state.solved(partition.toString()));
+    }
+}

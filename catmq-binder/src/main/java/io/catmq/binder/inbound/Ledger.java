@@ -1,0 +1,200 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.FencedException;
+import io.catmq.client.Message;
+import io.catmq.client.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.integration.acks.AcknowledgmentCallback.Status;
+
+/**
+ * What is handled, what has failed, and what the application still has: commits, moves, and goes back to what is to be
+ * delivered again. For one thread.
+ */
+final class Ledger {
+    private static final String HINT =
+            "To let such messages go, switch dead letters on (dead-letter.enabled) or define an error handler for the binding (error-handler-definition)";
+
+    private final CatMqConsumer consumer;
+    private final Failures failures;
+    private final Progress progress;
+    private final FailedMessages failedMessages;
+    private final Acknowledgments acknowledgments;
+    private final Set<TopicPartition> held = new HashSet<>();
+    private boolean ours = true;
+
+    Ledger(CatMqConsumer consumer, CatMqDestination destination, InboundSettings settings, Consumer<Message> sender) {
+        this.consumer = consumer;
+        this.failures = new Failures(settings, destination.state());
+        this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval());
+        this.failedMessages = new FailedMessages(consumer, destination, settings, sender);
+        this.acknowledgments = new Acknowledgments(settings.maxUnacknowledged(), consumer::wakeup);
+    }
+
+    /** Whatever was polled is handed over or put back; a new poll follows. */
+    void newPoll() {
+        held.clear();
+        ours = true;
+    }
+
+    /** Partitions of which nothing may be polled now; may be changed. */
+    Set<TopicPartition> waiting() {
+        Set<TopicPartition> waiting = failures.waiting();
+        waiting.addAll(acknowledgments.full());
+        return waiting;
+    }
+
+    /** Time till the first partition that waits because of a failure has waited enough, at most {@code longest}. */
+    Duration nextDue(Duration longest) {
+        return failures.nextDue(longest);
+    }
+
+    /** The partition itself cannot be read at that offset. */
+    void unreadable(TopicPartition partition, long offset, RuntimeException cause) {
+        failures.unreadable(partition, offset, cause);
+    }
+
+    /** Commits what is handled, and does what the application has said about messages that were handed out. */
+    void settle() {
+        settleAcknowledged();
+        progress.commit();
+    }
+
+    /** The partition goes on elsewhere: what was handed out of it and its failure have no meaning any more. */
+    void leave(TopicPartition partition) {
+        acknowledgments.rewind(partition, 0);
+        failures.forget(Set.of(partition));
+    }
+
+    /** Handed out until the application acknowledges it. */
+    Entry handOut(Delivery delivery, boolean autoAck) {
+        return acknowledgments.add(delivery, autoAck);
+    }
+
+    /** Whether so much of the partition is not acknowledged that no more of it is handed out. */
+    boolean isFull(TopicPartition partition) {
+        return acknowledgments.isFull(partition);
+    }
+
+    /** Whether the rest of what was polled of that partition is to be left alone: it comes again. */
+    boolean isHeld(TopicPartition partition) {
+        return held.contains(partition);
+    }
+
+    /** Whether the partitions are, as far as is known, still this consumer's. */
+    boolean ours() {
+        return ours;
+    }
+
+    /** The first messages are handled. */
+    void handled(Delivery delivery, int count) {
+        failures.recovered(delivery.partition());
+        ours &= progress.handled(delivery.partition(), delivery.next(count));
+    }
+
+    /** Whether the messages that the failure concerns have somewhere to go. */
+    boolean canMove(Delivery delivery, Outcome.Failed failed) {
+        return failedMessages.canMove(delivery, failed);
+    }
+
+    /**
+     * All attempts failed: moves the messages, or goes back to the first that cannot be moved and lets its partition wait.
+     *
+     * @return how many are moved
+     */
+    int failed(Delivery delivery, Outcome.Failed failed) {
+        TopicPartition partition = delivery.partition();
+        FailedMessages.Moved moved = failedMessages.move(delivery, failed);
+        if (moved.count() > 0) {
+            progress.settled(partition);
+            failures.recovered(partition);
+        }
+        if (moved.count() < failed.count()) {
+            Delivery rest = delivery.from(moved.count());
+            putBack(rest);
+            if (moved.trouble() instanceof FencedException) {
+                ours = false;
+            } else {
+                report(rest, failed, moved);
+            }
+        }
+        return moved.count();
+    }
+
+    private void report(Delivery rest, Outcome.Failed failed, FailedMessages.Moved moved) {
+        if (moved.trouble() == null) {
+            failures.failed(rest.partition(), rest.first(), failed.cause(), failed.attempts(), HINT);
+        } else {
+            moved.trouble().addSuppressed(failed.cause());
+            failures.failed(
+                    rest.partition(),
+                    rest.first(),
+                    moved.trouble(),
+                    failed.attempts(),
+                    "This is why it could not be moved after it had failed");
+        }
+    }
+
+    /** It was not handed out after all. */
+    void withdraw(Delivery delivery) {
+        acknowledgments.rewind(delivery.partition(), delivery.first());
+    }
+
+    /** These and all behind them are delivered again. */
+    void putBack(Delivery delivery) {
+        held.add(delivery.partition());
+        acknowledgments.rewind(delivery.partition(), delivery.first());
+        if (consumer.assignment().contains(delivery.partition())) {
+            consumer.seek(delivery.partition(), delivery.first());
+        }
+    }
+
+    /** Does what the application has said about messages that were handed out. */
+    private void settleAcknowledged() {
+        for (TopicPartition partition : acknowledgments.partitions()) {
+            Entry again = acknowledgments.firstRequeued(partition);
+            if (again != null) {
+                putBack(again.delivery());
+                failures.requeued(partition, again.delivery().first());
+            }
+            boolean more = true;
+            while (more) {
+                Entry first = acknowledgments.firstTold(partition);
+                more = first != null && settled(partition, first);
+            }
+        }
+    }
+
+    /** Returns whether the next one may be looked at. */
+    private boolean settled(TopicPartition partition, Entry entry) {
+        Delivery delivery = entry.delivery();
+        if (entry.status() == Status.REJECT) {
+            Outcome.Failed failure = entry.failure();
+            int moved = failed(delivery, failure);
+            if (moved < failure.count()) {
+                if (moved > 0) {
+                    acknowledgments.removeFirst(partition);
+                }
+                return false;
+            }
+        }
+        acknowledgments.removeFirst(partition);
+        if (entry.status() == Status.ACCEPT) {
+            failures.recovered(partition);
+            progress.note(partition, delivery.next(entry.done()));
+        }
+        return true;
+    }
+
+    /** Others have these now. */
+    void forget(Collection<TopicPartition> partitions) {
+        acknowledgments.forget(partitions);
+        progress.forget(partitions);
+        failures.forget(partitions);
+    }
+}

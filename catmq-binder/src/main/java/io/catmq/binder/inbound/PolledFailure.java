@@ -1,0 +1,39 @@
+package io.catmq.binder.inbound;
+
+import org.springframework.integration.StaticMessageHeaderAccessor;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.support.ErrorMessage;
+
+/**
+ * What happens to a polled message after the last attempt, unless the application has an error handler: where it can be
+ * moved it is, with its cause; else the failure is the poller's, and the message is delivered again.
+ */
+final class PolledFailure implements MessageHandler {
+    private final boolean moves;
+
+    PolledFailure(boolean moves) {
+        this.moves = moves;
+    }
+
+    @Override
+    public void handleMessage(Message<?> message) {
+        if (!(message instanceof ErrorMessage error)) {
+            return;
+        }
+        Message<?> failed = error.getOriginalMessage();
+        if (failed == null && error.getPayload() instanceof MessagingException exception) {
+            failed = exception.getFailedMessage();
+        }
+        if (moves
+                && failed != null
+                && StaticMessageHeaderAccessor.getAcknowledgmentCallback(failed) instanceof Entry entry) {
+            entry.failed(new Outcome.Failed(entry.delivery().size(), error.getPayload(), 1));
+            return;
+        }
+        throw error.getPayload() instanceof MessagingException exception
+                ? exception
+                : new MessagingException(message, error.getPayload());
+    }
+}

@@ -1,0 +1,117 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CorruptDataException;
+import io.catmq.client.Message;
+import io.catmq.client.OffsetOutOfRangeException;
+import io.catmq.client.RebalanceListener;
+import io.catmq.client.TopicPartition;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Reads for a binding: polls, pauses partitions, and follows rebalances and seeks. For one thread. */
+final class Reader implements RebalanceListener {
+    private final CatMqConsumer consumer;
+    private final InboundConverter converter;
+    private final BooleanSupplier paused;
+    private final RetryTopicStart retryTopicStart;
+    private final Listeners listeners;
+    private final Ledger ledger;
+    private final Seeks seeks = new Seeks();
+
+    Reader(
+            CatMqConsumer consumer,
+            CatMqDestination destination,
+            InboundSettings settings,
+            InboundConverter converter,
+            Listeners listeners,
+            Consumer<Message> sender,
+            BooleanSupplier paused) {
+        this.consumer = consumer;
+        this.converter = converter;
+        this.paused = paused;
+        this.listeners = listeners;
+        this.ledger = new Ledger(consumer, destination, settings, sender);
+        this.retryTopicStart = new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
+    }
+
+    /** The next messages in the pieces that are handled at a time; none when none came in time. */
+    List<Delivery> poll(Duration longest) {
+        retryTopicStart.resolve();
+        ledger.settle();
+        seeks.apply(consumer, ledger::leave);
+        applyPauses();
+        ledger.newPoll();
+        try {
+            return converter.deliveries(consumer.poll(ledger.nextDue(longest)));
+        } catch (CorruptDataException e) {
+            ledger.unreadable(e.topicPartition(), e.offset(), e);
+        } catch (OffsetOutOfRangeException e) {
+            ledger.unreadable(e.topicPartition(), e.low(), e);
+        }
+        return List.of();
+    }
+
+    /** What is handled and what is not. */
+    Ledger ledger() {
+        return ledger;
+    }
+
+    private void applyPauses() {
+        Set<TopicPartition> pausing = new HashSet<>(consumer.assignment());
+        if (!paused.getAsBoolean()) {
+            pausing.retainAll(ledger.waiting());
+        }
+        Set<TopicPartition> resuming = new HashSet<>(consumer.paused());
+        resuming.removeAll(pausing);
+        if (!resuming.isEmpty()) {
+            consumer.resume(resuming);
+        }
+        pausing.removeAll(consumer.paused());
+        if (!pausing.isEmpty()) {
+            consumer.pause(pausing);
+        }
+    }
+
+    @Override
+    public void onAssigned(Collection<TopicPartition> partitions) {
+        retryTopicStart.assigned(partitions);
+        listeners.assigned(partitions, seeks);
+        Set<TopicPartition> seeking = new HashSet<>(seeks.partitions());
+        seeking.retainAll(partitions);
+        if (!seeking.isEmpty()) {
+            // This poll must not return what it would find without the seek.
+            consumer.pause(seeking);
+        }
+    }
+
+    @Override
+    public void onRevoked(Collection<TopicPartition> partitions) {
+        ledger.settle();
+        listeners.revoked(partitions);
+        forget(partitions);
+    }
+
+    @Override
+    public void onLost(Collection<TopicPartition> partitions) {
+        listeners.lost(partitions);
+        forget(partitions);
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+        ledger.forget(partitions);
+        retryTopicStart.forget(partitions);
+    }
+
+    /** Commits what was handled before the consumer is closed. */
+    void end() {
+        ledger.settle();
+        forget(consumer.assignment());
+    }
+}

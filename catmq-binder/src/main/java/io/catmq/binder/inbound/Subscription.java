@@ -1,0 +1,79 @@
+package io.catmq.binder.inbound;
+
+import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.TopicPartition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a consumer reads: the topics and the group's retry topics as the group shares them, or the partitions of this
+ * instance and thread. Topics and partitions that come later are looked up now and then.
+ */
+final class Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
+    private final CatMqConsumer consumer;
+    private final Reader reader;
+    private final CatMqDestination destination;
+    private final InboundSettings settings;
+    private final int thread;
+    private final InboundSettings.@Nullable Instance instance;
+    private Map<String, Integer> topics;
+    private long checkedAt = System.nanoTime();
+
+    Subscription(
+            CatMqConsumer consumer, Reader reader, CatMqDestination destination, InboundSettings settings, int thread) {
+        this.consumer = consumer;
+        this.reader = reader;
+        this.destination = destination;
+        this.settings = settings;
+        this.thread = thread;
+        this.instance = settings.instance();
+        this.topics = destination.topics();
+        subscribe();
+    }
+
+    /** Looks for what is new, when it is time to. */
+    void refresh() {
+        boolean mayChange = instance != null || settings.pattern();
+        if (!mayChange
+                || System.nanoTime() - checkedAt
+                        < settings.topicsRefreshInterval().toNanos()) {
+            return;
+        }
+        checkedAt = System.nanoTime();
+        destination.provision();
+        Map<String, Integer> now = destination.topics();
+        boolean changed = instance == null ? !now.keySet().equals(topics.keySet()) : !now.equals(topics);
+        if (changed && !now.isEmpty()) {
+            topics = now;
+            reader.ledger().settle();
+            subscribe();
+        }
+    }
+
+    private void subscribe() {
+        InboundSettings.Instance mine = instance;
+        if (mine == null) {
+            LOG.debug("Binding '{}' thread {} reads {}", settings.name(), thread, topics.keySet());
+            consumer.subscribe(List.copyOf(topics.keySet()), reader);
+        } else {
+            assign(mine);
+        }
+    }
+
+    private void assign(InboundSettings.Instance mine) {
+        reader.end();
+        List<TopicPartition> assigned = new ArrayList<>();
+        topics.forEach((topic, partitions) ->
+                assigned.addAll(StaticPartitions.of(topic, partitions, mine, thread, settings.threads())));
+        LOG.info("Binding '{}' thread {} reads {}", settings.name(), thread, assigned);
+        consumer.assign(assigned);
+        reader.onAssigned(assigned);
+    }
+}

@@ -1,0 +1,185 @@
+package io.catmq.binder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqProducer;
+import io.catmq.client.ConnectionOptions;
+import io.catmq.client.ConsumerOptions;
+import io.catmq.client.Message;
+import io.catmq.client.NewTopic;
+import io.catmq.client.ProducerOptions;
+import io.catmq.client.ReceivedMessage;
+import io.catmq.client.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Whatever happens to the server and the application: each message is handled or a dead letter, and no dead letter is there
+ * twice.
+ */
+@Timeout(300)
+class DeadLetterFuzzTests {
+    private static final int MESSAGES = 600;
+    private static final int PARTITIONS = 3;
+
+    /** Outlives the applications of a test. */
+    private static final Set<Integer> HANDLED = new ConcurrentSkipListSet<>();
+
+    @Test
+    void a_message_is_moved_exactly_once() {
+        fuzz(false);
+    }
+
+    @Test
+    void a_message_of_a_batch_is_moved_exactly_once() {
+        fuzz(true);
+    }
+
+    private static void fuzz(boolean batch) {
+        HANDLED.clear();
+        Random random = new Random(batch ? 1 : 2);
+        try (TestServer server = TestServer.atFreePort().start()) {
+            send(server);
+            for (int round = 0; round < 4; round++) {
+                int enough = HANDLED.size() + 40 + random.nextInt(60);
+                try (TestApplication application = consumer(server, batch)) {
+                    await(application, enough);
+                    server.stop();
+                    server.start();
+                    await(application, enough + 30);
+                }
+            }
+            try (TestApplication application = consumer(server, batch)) {
+                Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120)).until(() -> committed(server) == MESSAGES);
+                assertThat(application.health("in-in-0")).isNotNull();
+            }
+            assertThat(HANDLED)
+                    .containsExactlyElementsOf(
+                            numbers().filter(number -> !fails(number)).boxed().toList());
+            assertThat(deadLetters(server))
+                    .containsExactlyInAnyOrderElementsOf(
+                            numbers().filter(DeadLetterFuzzTests::fails).boxed().toList());
+        }
+    }
+
+    private static IntStream numbers() {
+        return IntStream.range(0, MESSAGES);
+    }
+
+    private static boolean fails(int number) {
+        return number % 4 == 0;
+    }
+
+    private static void await(TestApplication application, int count) {
+        assertThat(application).isNotNull();
+        int all = (int) numbers().filter(number -> !fails(number)).count();
+        Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> HANDLED.size() >= Math.min(count, all));
+    }
+
+    private static TestApplication consumer(TestServer server, boolean batch) {
+        return TestApplication.run(
+                server,
+                batch ? Lists.class : Singles.class,
+                "spring.cloud.stream.bindings.in-in-0.destination=work",
+                "spring.cloud.stream.bindings.in-in-0.group=group",
+                "spring.cloud.stream.bindings.in-in-0.consumer.max-attempts=1",
+                "spring.cloud.stream.bindings.in-in-0.consumer.concurrency=2",
+                "spring.cloud.stream.bindings.in-in-0.consumer.batch-mode=" + batch,
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-initial-interval=50ms",
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-max-interval=200ms",
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.max-poll-records=20",
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true");
+    }
+
+    private static void send(TestServer server) {
+        ConnectionOptions connection = ConnectionOptions.of(server.url());
+        try (CatMqAdmin admin = new CatMqAdmin(connection);
+                CatMqProducer producer =
+                        new CatMqProducer(connection, ProducerOptions.builder().build())) {
+            admin.createTopic(NewTopic.of("work", PARTITIONS));
+            numbers().forEach(number -> {
+                var unused = producer.send(Message.builder("work")
+                        .partition(number % PARTITIONS)
+                        .value(Integer.toString(number))
+                        .build());
+            });
+            producer.flush();
+        }
+    }
+
+    private static long committed(TestServer server) {
+        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
+            return admin.committedOffsets("group", Set.of("work")).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private static List<Integer> deadLetters(TestServer server) {
+        List<ReceivedMessage> found = new ArrayList<>();
+        ConnectionOptions connection = ConnectionOptions.of(server.url());
+        try (CatMqConsumer consumer =
+                new CatMqConsumer(connection, ConsumerOptions.builder().build())) {
+            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition("work.group.dlq", partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            int expected = (int) numbers().filter(DeadLetterFuzzTests::fails).count();
+            Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(30)).until(() -> {
+                List<ReceivedMessage> more = consumer.poll(Duration.ofMillis(300));
+                found.addAll(more);
+                return found.size() >= expected && more.isEmpty();
+            });
+        }
+        return found.stream().map(each -> Integer.valueOf(each.valueText())).collect(Collectors.toList());
+    }
+
+    private static void handle(int number) {
+        if (fails(number)) {
+            throw new IllegalStateException("refused " + number);
+        }
+        HANDLED.add(number);
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Singles {
+        @Bean
+        Consumer<String> in() {
+            return text -> handle(Integer.parseInt(text));
+        }
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Lists {
+        @Bean
+        Consumer<List<String>> in() {
+            return texts -> {
+                for (int i = 0; i < texts.size(); i++) {
+                    try {
+                        handle(Integer.parseInt(texts.get(i)));
+                    } catch (RuntimeException e) {
+                        throw new BatchMessageFailedException(i, e);
+                    }
+                }
+            };
+        }
+    }
+}
