@@ -35,8 +35,7 @@ final class Appender {
         this.writer = new ChunkWriter(context, partition.partitionId(), appenderId);
     }
 
-    AppendResult append(BatchRun batch, int attempt) {
-        PendingAppend pending = new PendingAppend(batch, attempt);
+    AppendResult append(PendingAppend pending) {
         if (queue.enter(pending) || !pending.await()) {
             lead(pending);
         }
