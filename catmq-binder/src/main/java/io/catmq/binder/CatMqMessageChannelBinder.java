@@ -116,6 +116,9 @@ public final class CatMqMessageChannelBinder
                 errorChannel,
                 getErrorMessageStrategy());
         handler.setBeanFactory(getBeanFactory());
+        if (properties.getExtension().isOutbox()) {
+            handler.setOutbox(ApplicationTransactions.outbox(getApplicationContext()));
+        }
         return handler;
     }
 
@@ -200,7 +203,11 @@ public final class CatMqMessageChannelBinder
         if (all != null) {
             BindingNames.checkOutput(binding, all.getBindingProperties(binding));
         }
-        return bindingProperties.getExtendedProducerProperties(binding);
+        CatMqProducerProperties properties = bindingProperties.getExtendedProducerProperties(binding);
+        if (properties.isOutbox()) {
+            ApplicationTransactions.outbox(getApplicationContext()).check();
+        }
+        return properties;
     }
 
     @Override

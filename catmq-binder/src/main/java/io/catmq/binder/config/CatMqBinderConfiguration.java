@@ -5,11 +5,15 @@ import io.catmq.binder.CatMqMessageChannelBinder;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.health.CatMqBinderHealth;
+import io.catmq.binder.outbox.JdbcOutbox;
+import io.catmq.binder.outbox.Outbox;
+import io.catmq.binder.outbox.OutboxProperties;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,8 +22,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.cloud.stream.binder.Binder;
 import org.springframework.cloud.stream.config.ConsumerEndpointCustomizer;
 import org.springframework.cloud.stream.config.ProducerMessageHandlerCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** The beans of one binder, in the context that Spring Cloud Stream makes for it. */
 @Configuration(proxyBeanMethods = false)
@@ -66,6 +72,25 @@ public class CatMqBinderConfiguration {
         binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
         binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
         return binder;
+    }
+
+    /** Only where the application has what an outbox needs. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.jdbc.core.JdbcTemplate",
+                "org.springframework.integration.jdbc.lock.JdbcLockRegistry"
+            })
+    @EnableConfigurationProperties(OutboxProperties.class)
+    static class OutboxConfiguration {
+        @Bean(destroyMethod = "close")
+        @Lazy // Only bindings with an outbox ask for it, and only they need a DataSource.
+        Outbox catMqOutbox(ApplicationContext context, BinderClients clients, OutboxProperties properties) {
+            return new JdbcOutbox(
+                    OuterBeans.unique(context, DataSource.class, "producer.outbox=true"),
+                    clients.connection(),
+                    properties);
+        }
     }
 
     /** Only where the application has Spring Boot's health module. */
