@@ -1,6 +1,7 @@
 package io.catmq.binder;
 
 import io.catmq.binder.outbox.Outbox;
+import io.catmq.binder.transactional.Positions;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.context.ApplicationContext;
@@ -16,6 +17,13 @@ final class ApplicationTransactions {
                 Outbox.class,
                 "producer.outbox=true needs spring-jdbc and spring-integration-jdbc on the class path, for example"
                         + " spring-boot-starter-jdbc and org.springframework.integration:spring-integration-jdbc");
+    }
+
+    static Positions positions(ApplicationContext context) {
+        return bean(
+                context,
+                Positions.class,
+                "consumer.transactional=true needs spring-jdbc on the class path, for example spring-boot-starter-jdbc");
     }
 
     private static <T> T bean(ApplicationContext context, Class<T> type, String needed) {

@@ -140,6 +140,9 @@ public final class CatMqMessageChannelBinder
                 buildRetryTemplate(properties),
                 errors.getRecoverer());
         endpoint.setBeanFactory(getBeanFactory());
+        if (properties.getExtension().isTransactional()) {
+            endpoint.setPositions(ApplicationTransactions.positions(getApplicationContext()));
+        }
         return endpoint;
     }
 
@@ -194,7 +197,11 @@ public final class CatMqMessageChannelBinder
         if (all != null) {
             BindingNames.checkInput(binding, all.getBindingProperties(binding));
         }
-        return bindingProperties.getExtendedConsumerProperties(binding);
+        CatMqConsumerProperties properties = bindingProperties.getExtendedConsumerProperties(binding);
+        if (properties.isTransactional()) {
+            ApplicationTransactions.positions(getApplicationContext()).check();
+        }
+        return properties;
     }
 
     @Override

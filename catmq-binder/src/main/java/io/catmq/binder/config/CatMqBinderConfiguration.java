@@ -11,6 +11,8 @@ import io.catmq.binder.outbox.OutboxProperties;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.binder.transactional.JdbcPositions;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
 import javax.sql.DataSource;
@@ -26,11 +28,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The beans of one binder, in the context that Spring Cloud Stream makes for it. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(Binder.class)
-@EnableConfigurationProperties({CatMqBinderProperties.class, CatMqExtendedBindingProperties.class})
+@EnableConfigurationProperties({
+    CatMqBinderProperties.class,
+    CatMqExtendedBindingProperties.class,
+    OutboxProperties.class
+})
 public class CatMqBinderConfiguration {
     @Bean(destroyMethod = "") // the binder closes them, after its last binding
     BinderClients catMqBinderClients(
@@ -74,6 +81,21 @@ public class CatMqBinderConfiguration {
         return binder;
     }
 
+    /** Only where the application has what positions in its database need. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.jdbc.core.JdbcTemplate")
+    static class PositionsConfiguration {
+        @Bean
+        @Lazy // Only transactional bindings ask for it, and only they need a DataSource.
+        Positions catMqPositions(ApplicationContext context, OutboxProperties properties) {
+            String setting = "consumer.transactional=true";
+            return new JdbcPositions(
+                    OuterBeans.unique(context, DataSource.class, setting),
+                    OuterBeans.unique(context, PlatformTransactionManager.class, setting),
+                    properties.getTablePrefix());
+        }
+    }
+
     /** Only where the application has what an outbox needs. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(
@@ -81,7 +103,6 @@ public class CatMqBinderConfiguration {
                 "org.springframework.jdbc.core.JdbcTemplate",
                 "org.springframework.integration.jdbc.lock.JdbcLockRegistry"
             })
-    @EnableConfigurationProperties(OutboxProperties.class)
     static class OutboxConfiguration {
         @Bean(destroyMethod = "close")
         @Lazy // Only bindings with an outbox ask for it, and only they need a DataSource.

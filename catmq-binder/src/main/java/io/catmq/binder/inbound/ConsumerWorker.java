@@ -3,6 +3,7 @@ package io.catmq.binder.inbound;
 import io.catmq.binder.health.BindingState;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.ConnectionOptions;
@@ -32,6 +33,7 @@ final class ConsumerWorker implements Runnable {
     private final InboundConverter converter;
     private final Deliverer deliverer;
     private final BooleanSupplier paused;
+    private final @Nullable Positions positions;
     private final BindingState state;
     private final String problemSource;
     private final StopGate gate = new StopGate();
@@ -45,7 +47,9 @@ final class ConsumerWorker implements Runnable {
             InboundSettings settings,
             InboundConverter converter,
             Deliverer deliverer,
-            BooleanSupplier paused) {
+            BooleanSupplier paused,
+            @Nullable Positions positions) {
+        this.positions = positions;
         this.number = number;
         this.connection = connection;
         this.destination = destination;
@@ -75,6 +79,9 @@ final class ConsumerWorker implements Runnable {
     private void consume() {
         try (CatMqConsumer consumer = new CatMqConsumer(connection, settings.consumer())) {
             current = consumer;
+            if (positions != null) {
+                positions.reading(consumer);
+            }
             ConsumerSession session =
                     new ConsumerSession(consumer, settings, converter, deliverer, gate, paused, state);
             Subscription subscription = new Subscription(consumer, session);
@@ -85,6 +92,9 @@ final class ConsumerWorker implements Runnable {
             session.end();
         } finally {
             current = null;
+            if (positions != null) {
+                positions.reading(null);
+            }
         }
     }
 
