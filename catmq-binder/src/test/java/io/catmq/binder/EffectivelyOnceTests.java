@@ -13,6 +13,7 @@ import io.catmq.client.ConnectionOptions;
 import io.catmq.client.Message;
 import io.catmq.client.NewTopic;
 import io.catmq.client.wire.ResetOffsetsRequest;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,10 @@ class EffectivelyOnceTests {
         });
         awaitTarget("v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9");
         await().atMost(LIMIT).until(() -> outboxSize() == 0);
+        MeterRegistry meters = application.bean(MeterRegistry.class);
+        await().atMost(LIMIT)
+                .until(() -> meters.get("catmq.outbox.relayed").functionCounter().count() == 10);
+        assertThat(meters.get("catmq.outbox.size").gauge().value()).isZero();
     }
 
     @Test

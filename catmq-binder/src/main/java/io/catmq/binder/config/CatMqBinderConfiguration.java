@@ -7,6 +7,7 @@ import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.health.CatMqBinderHealth;
 import io.catmq.binder.outbox.JdbcOutbox;
 import io.catmq.binder.outbox.Outbox;
+import io.catmq.binder.outbox.OutboxMeters;
 import io.catmq.binder.outbox.OutboxProperties;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
@@ -15,6 +16,7 @@ import io.catmq.binder.transactional.JdbcPositions;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -106,11 +108,42 @@ public class CatMqBinderConfiguration {
     static class OutboxConfiguration {
         @Bean(destroyMethod = "close")
         @Lazy // Only bindings with an outbox ask for it, and only they need a DataSource.
-        Outbox catMqOutbox(ApplicationContext context, BinderClients clients, OutboxProperties properties) {
-            return new JdbcOutbox(
+        Outbox catMqOutbox(
+                ApplicationContext context,
+                BinderClients clients,
+                OutboxProperties properties,
+                ObjectProvider<OutboxListener> listeners) {
+            JdbcOutbox outbox = new JdbcOutbox(
                     OuterBeans.unique(context, DataSource.class, "producer.outbox=true"),
                     clients.connection(),
                     properties);
+            listeners.forEach(listener -> listener.made(outbox));
+            return outbox;
+        }
+    }
+
+    /** Hears of an outbox when there is one. */
+    interface OutboxListener {
+        void made(JdbcOutbox outbox);
+    }
+
+    /** Only where the application has Micrometer as well. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.jdbc.core.JdbcTemplate",
+                "org.springframework.integration.jdbc.lock.JdbcLockRegistry",
+                "io.micrometer.core.instrument.MeterRegistry"
+            })
+    static class OutboxMetersConfiguration {
+        @Bean
+        OutboxListener catMqOutboxMeters(ApplicationContext context) {
+            return outbox -> {
+                MeterRegistry registry = OuterBeans.find(context, MeterRegistry.class);
+                if (registry != null) {
+                    new OutboxMeters(outbox).bindTo(registry);
+                }
+            };
         }
     }
 
