@@ -48,6 +48,7 @@ public final class CatMqMessageChannelBinder
     private final CatMqExtendedBindingProperties bindingProperties;
     private final BindingStates states;
     private final ConsumerReadiness readiness;
+    private @Nullable ApplicationTransactions transactions;
     private final HeaderMapper headerMapper = new HeaderMapper();
 
     /** A binder. It closes the clients when it is destroyed. */
@@ -64,6 +65,19 @@ public final class CatMqMessageChannelBinder
         this.bindingProperties = bindingProperties;
         this.states = states;
         this.readiness = readiness;
+    }
+
+    /** For {@code producer.outbox} and {@code consumer.transactional}; without it they are refused. */
+    public void setTransactions(ApplicationTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    private ApplicationTransactions transactions() {
+        ApplicationTransactions found = transactions;
+        if (found == null) {
+            throw new IllegalStateException("This binder has no part in the application's transactions");
+        }
+        return found;
     }
 
     @Override
@@ -117,7 +131,7 @@ public final class CatMqMessageChannelBinder
                 getErrorMessageStrategy());
         handler.setBeanFactory(getBeanFactory());
         if (properties.getExtension().isOutbox()) {
-            handler.setOutbox(ApplicationTransactions.outbox(getApplicationContext()));
+            handler.setOutbox(transactions().outbox());
         }
         return handler;
     }
@@ -141,7 +155,7 @@ public final class CatMqMessageChannelBinder
                 errors.getRecoverer());
         endpoint.setBeanFactory(getBeanFactory());
         if (properties.getExtension().isTransactional()) {
-            endpoint.setPositions(ApplicationTransactions.positions(getApplicationContext()));
+            endpoint.setPositions(transactions().positions());
         }
         return endpoint;
     }
@@ -199,7 +213,7 @@ public final class CatMqMessageChannelBinder
         }
         CatMqConsumerProperties properties = bindingProperties.getExtendedConsumerProperties(binding);
         if (properties.isTransactional()) {
-            ApplicationTransactions.positions(getApplicationContext()).check();
+            transactions().positions().check();
         }
         return properties;
     }
@@ -212,7 +226,7 @@ public final class CatMqMessageChannelBinder
         }
         CatMqProducerProperties properties = bindingProperties.getExtendedProducerProperties(binding);
         if (properties.isOutbox()) {
-            ApplicationTransactions.outbox(getApplicationContext()).check();
+            transactions().outbox().check();
         }
         return properties;
     }

@@ -64,7 +64,8 @@ class EffectivelyOnceTests {
         await().atMost(LIMIT).until(() -> outboxSize() == 0);
         MeterRegistry meters = application.bean(MeterRegistry.class);
         await().atMost(LIMIT)
-                .until(() -> meters.get("catmq.outbox.relayed").functionCounter().count() == 10);
+                .until(() ->
+                        meters.get("catmq.outbox.relayed").functionCounter().count() == 10);
         assertThat(meters.get("catmq.outbox.size").gauge().value()).isZero();
     }
 
@@ -113,7 +114,8 @@ class EffectivelyOnceTests {
 
     @Test
     void a_handler_that_fails_leaves_neither_rows_nor_messages_and_in_the_end_there_is_one_of_each() {
-        TestApplication application = handler("spring.cloud.stream.bindings.in-in-0.consumer.back-off-initial-interval=10");
+        TestApplication application =
+                handler("spring.cloud.stream.bindings.in-in-0.consumer.back-off-initial-interval=10");
         application.bean(Handler.class).failures.set(5);
         produce("a", "b");
         awaitTarget("a", "b");
@@ -173,11 +175,12 @@ class EffectivelyOnceTests {
     /** What is committed must be relayed without waiting for a poll. */
     private String[] outbox(String... more) {
         List<String> all = new ArrayList<>(List.of(
-                "spring.cloud.stream.output-bindings=out",
+                "spring.cloud.stream.output-bindings=out-out-0",
                 "spring.cloud.stream.bindings.out-out-0.destination=" + target,
                 "spring.cloud.stream.bindings.out-out-0.producer.partition-count=1",
                 "spring.cloud.stream.catmq.bindings.out-out-0.producer.outbox=true",
-                "spring.cloud.stream.catmq.binder.outbox.poll-interval=" + (server == TestServer.shared() ? "1h" : "1s")));
+                "spring.cloud.stream.catmq.binder.outbox.poll-interval="
+                        + (server == TestServer.shared() ? "1h" : "1s")));
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }
@@ -221,12 +224,13 @@ class EffectivelyOnceTests {
     }
 
     private void awaitTarget(String... values) {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(StoredMessages.valuesOf(connection(), target)).containsExactly(values));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(StoredMessages.valuesOf(connection(), target))
+                .containsExactly(values));
     }
 
     private long outboxSize() {
-        Long size = new JdbcTemplate(database.dataSource()).queryForObject("SELECT COUNT(*) FROM catmq_outbox", Long.class);
+        Long size =
+                new JdbcTemplate(database.dataSource()).queryForObject("SELECT COUNT(*) FROM catmq_outbox", Long.class);
         return size == null ? 0 : size;
     }
 

@@ -64,8 +64,8 @@ public final class SequencedProducer implements AutoCloseable {
      * @throws ServerUnavailableException when no server answered within {@code timeout}
      */
     public long endOf(TopicPartition partition, Duration timeout) {
-        HttpCall call =
-                HttpCall.get(ApiPaths.topicOffsets(partition.topic(), OffsetSpec.latest().at()));
+        HttpCall call = HttpCall.get(
+                ApiPaths.topicOffsets(partition.topic(), OffsetSpec.latest().at()));
         TopicOffsetsResponse answer = calls.call(call, TopicOffsetsResponse.class, Deadline.in(timeout));
         for (PartitionOffset each : answer.offsets()) {
             if (each.partition() == partition.partition()) {

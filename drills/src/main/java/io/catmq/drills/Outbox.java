@@ -99,7 +99,8 @@ final class Outbox implements Drill {
                     "the outbox is empty and the books balance",
                     DRAIN_LIMIT,
                     () -> !last.isAlive()
-                            || (own.count("catmq_outbox") == 0 && own.unbalanced().isEmpty()));
+                            || (own.count("catmq_outbox") == 0
+                                    && own.unbalanced().isEmpty()));
         } catch (DrillException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;

@@ -31,10 +31,13 @@ final class TestCluster {
 
     /** The sample application, from its classes and with its own class path. */
     static OrdersProgram ordersProgram() {
-        var target = Path.of("..", "samples", "orders", "target").toAbsolutePath().normalize();
+        var target =
+                Path.of("..", "samples", "orders", "target").toAbsolutePath().normalize();
         try {
-            return OrdersProgram.classPath(target.resolve("classes") + File.pathSeparator
-                    + Files.readString(target.resolve("dist").resolve("classpath")).strip());
+            return OrdersProgram.classPath(target.resolve("classes")
+                    + File.pathSeparator
+                    + Files.readString(target.resolve("dist").resolve("classpath"))
+                            .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package io.catmq.binder.config;
 
+import io.catmq.binder.ApplicationTransactions;
 import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqMessageChannelBinder;
 import io.catmq.binder.ConsumerReadiness;
@@ -74,10 +75,13 @@ public class CatMqBinderConfiguration {
             CatMqExtendedBindingProperties bindings,
             BindingStates states,
             ObjectProvider<ConsumerReadiness> readiness,
+            ObjectProvider<Outbox> outbox,
+            ObjectProvider<Positions> positions,
             ObjectProvider<ProducerMessageHandlerCustomizer<?>> producerCustomizer,
             ObjectProvider<ConsumerEndpointCustomizer<?>> consumerCustomizer) {
         CatMqMessageChannelBinder binder = new CatMqMessageChannelBinder(
                 clients, provisioner, properties, bindings, states, readiness.getIfUnique(() -> Availability::ready));
+        binder.setTransactions(new ApplicationTransactions(outbox, positions));
         binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
         binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
         return binder;

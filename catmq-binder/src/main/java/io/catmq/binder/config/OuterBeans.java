@@ -23,7 +23,9 @@ final class OuterBeans {
     static <T> @Nullable T find(ApplicationContext context, Class<T> type) {
         T found = context.getBeanProvider(type).getIfUnique();
         if (found == null && context.containsBean(OUTER)) {
-            return ((ApplicationContext) context.getBean(OUTER)).getBeanProvider(type).getIfUnique();
+            return ((ApplicationContext) context.getBean(OUTER))
+                    .getBeanProvider(type)
+                    .getIfUnique();
         }
         return found;
     }

@@ -102,8 +102,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     @Override
     protected void doStart() {
         for (int i = 0; i < settings.threads(); i++) {
-            ConsumerWorker worker =
-                    new ConsumerWorker(i, connection, destination, settings, converter, deliverer, () -> paused, positions);
+            ConsumerWorker worker = new ConsumerWorker(
+                    i, connection, destination, settings, converter, deliverer, () -> paused, positions);
             Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));
             thread.start();

@@ -168,9 +168,8 @@ public final class JdbcOutbox implements Outbox {
     private int shardOf(Message message) {
         Integer partition = message.partition();
         byte[] key = message.key();
-        int hash = partition != null
-                ? partition
-                : key != null ? OutboxTables.hash(key) : (int) (System.nanoTime() >>> 10);
+        int hash =
+                partition != null ? partition : key != null ? OutboxTables.hash(key) : (int) (System.nanoTime() >>> 10);
         // The partition is a remainder of the same hash: without mixing, a shard would see few partitions.
         int mixed = (hash * 31 + message.topic().hashCode()) * 0x9e3779b1;
         return Math.floorMod(mixed >>> 8, properties.getShards());

@@ -5,9 +5,10 @@ public final class MissingTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** How the tables get there. */
-    public static final String ACTION = "With Flyway add \"classpath:io/catmq/outbox/{vendor}\" to spring.flyway.locations; with"
-            + " Liquibase include \"io/catmq/outbox/liquibase.xml\"; or run the script for your database from there by hand. See"
-            + " docs/outbox.md";
+    public static final String ACTION =
+            "With Flyway add \"classpath:io/catmq/outbox/{vendor}\" to spring.flyway.locations; with"
+                    + " Liquibase include \"io/catmq/outbox/liquibase.xml\"; or run the script for your database from there by hand. See"
+                    + " docs/outbox.md";
 
     private final String table;
     private final String setting;
@@ -15,7 +16,8 @@ public final class MissingTableException extends RuntimeException {
     /** Says which table is missing, and for which setting it is needed. */
     public MissingTableException(String table, String setting, Throwable cause) {
         super(
-                setting + " needs the table " + table + ", which cannot be read in the application's database. " + ACTION,
+                setting + " needs the table " + table + ", which cannot be read in the application's database. "
+                        + ACTION,
                 cause);
         this.table = table;
         this.setting = setting;

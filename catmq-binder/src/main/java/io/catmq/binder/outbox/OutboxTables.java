@@ -117,8 +117,8 @@ final class OutboxTables {
         });
     }
 
-    private static final RowMapper<Row> ROW = (row, number) ->
-            new Row(row.getLong(1), row.getString(2), integer(row, 3), integer(row, 4), row.getInt(5));
+    private static final RowMapper<Row> ROW =
+            (row, number) -> new Row(row.getLong(1), row.getString(2), integer(row, 3), integer(row, 4), row.getInt(5));
 
     private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {
         int value = row.getInt(column);
@@ -244,8 +244,7 @@ final class OutboxTables {
 
     /** When the first row was made, in ms since the epoch; null for an empty outbox. */
     @Nullable Long oldest() {
-        List<Long> first =
-                jdbc.queryForList("SELECT created_at FROM " + outbox + " ORDER BY id LIMIT 1", Long.class);
+        List<Long> first = jdbc.queryForList("SELECT created_at FROM " + outbox + " ORDER BY id LIMIT 1", Long.class);
         return first.isEmpty() ? null : first.get(0);
     }
 

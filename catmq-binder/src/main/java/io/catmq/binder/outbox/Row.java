@@ -26,5 +26,7 @@ record Row(
 
     /** Two keys of the same hash only keep an order that nobody asked for. */
     record OrderKey(
-            String topic, @Nullable Integer partition, @Nullable Integer keyHash) {}
+            String topic,
+            @Nullable Integer partition,
+            @Nullable Integer keyHash) {}
 }

@@ -236,7 +236,8 @@ final class ShardRelay {
                 lane.partition(),
                 failure,
                 outOfRange
-                        ? lane.inFlight() + " messages were sent before retention removed what was written at that time, so"
+                        ? lane.inFlight()
+                                + " messages were sent before retention removed what was written at that time, so"
                                 + " it cannot be told whether they are among it: see \"unknown outcome\" in docs/outbox.md ("
                                 + failure.getMessage() + ")"
                         : lane.inFlight() + " messages are not taken: " + failure.getMessage());

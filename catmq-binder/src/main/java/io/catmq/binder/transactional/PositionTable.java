@@ -62,7 +62,8 @@ final class PositionTable {
         if (!same && written.compareTo(found.generation) < 0) {
             throw new IllegalStateException("The position of group " + group + " in " + partition
                     + " was written by a consumer that knows of a later reset or a newer topic (" + found.generation
-                    + ", here " + generation + "): this one is out. If the CatMQ cluster was set up anew, delete the row");
+                    + ", here " + generation
+                    + "): this one is out. If the CatMQ cluster was set up anew, delete the row");
         }
         if (!same) {
             LOG.info(

@@ -28,6 +28,7 @@ class LiquibaseTests {
             liquibase.setResourceLoader(new DefaultResourceLoader());
             liquibase.afterPropertiesSet();
         }
-        assertThatCode(() -> new OutboxTables(database.dataSource(), "catmq_").check()).doesNotThrowAnyException();
+        assertThatCode(() -> new OutboxTables(database.dataSource(), "catmq_").check())
+                .doesNotThrowAnyException();
     }
 }

@@ -141,7 +141,8 @@ abstract class RelayContractTest {
         tables.scan(SHARD, 100, rows::add);
         TopicPartition partition = partitionOf("a");
         SequencedProducer.Topic found = producer.topic(current, Duration.ofSeconds(10));
-        Lane lane = tables.takeOff(SHARD, Lane.begin(partition, found.id(), 7, 0).takesOff(2, 0), rows);
+        Lane lane =
+                tables.takeOff(SHARD, Lane.begin(partition, found.id(), 7, 0).takesOff(2, 0), rows);
         append(lane, rows);
         // Here it dies. A day passes, in which much is written and the server forgets who wrote what.
         fill(partition, 1_100);
@@ -170,7 +171,8 @@ abstract class RelayContractTest {
         tables.scan(SHARD, 100, rows::add);
         TopicPartition partition = partitionOf("a");
         SequencedProducer.Topic found = producer.topic(current, Duration.ofSeconds(10));
-        Lane frozen = tables.takeOff(SHARD, Lane.begin(partition, found.id(), 7, 0).takesOff(1, 0), rows);
+        Lane frozen =
+                tables.takeOff(SHARD, Lane.begin(partition, found.id(), 7, 0).takesOff(1, 0), rows);
         RecordBatch batch = batchOf(frozen, rows);
         relay().round();
         insert("a", "v1");
@@ -179,7 +181,8 @@ abstract class RelayContractTest {
         assertThatThrownBy(() ->
                         producer.append(partition, batch, frozen.topicId(), frozen.since(), Duration.ofSeconds(10)))
                 .hasMessageContaining("older than the producer's last batch");
-        assertThatThrownBy(() -> tables.arrive(SHARD, frozen.arrived(0, 1), rows)).isInstanceOf(LostException.class);
+        assertThatThrownBy(() -> tables.arrive(SHARD, frozen.arrived(0, 1), rows))
+                .isInstanceOf(LostException.class);
         assertThat(values("v")).containsExactly("v0", "v1");
     }
 
@@ -223,7 +226,8 @@ abstract class RelayContractTest {
         List<Row> rows = new ArrayList<>();
         tables.scan(SHARD, 100, rows::add);
         SequencedProducer.Topic old = producer.topic(current, Duration.ofSeconds(10));
-        Lane lane = tables.takeOff(SHARD, Lane.begin(partitionOf("a"), old.id(), 7, 0).takesOff(1, 0), rows);
+        Lane lane = tables.takeOff(
+                SHARD, Lane.begin(partitionOf("a"), old.id(), 7, 0).takesOff(1, 0), rows);
         append(lane, rows);
         RecordBatch batch = batchOf(lane, rows);
         admin.deleteTopic(current);
@@ -231,8 +235,8 @@ abstract class RelayContractTest {
         insert("a", "v1");
         relay().round();
         assertThat(values("v")).containsExactly("v0", "v1");
-        assertThatThrownBy(() -> producer.append(
-                        lane.partition(), batch, lane.topicId(), lane.since(), Duration.ofSeconds(10)))
+        assertThatThrownBy(() ->
+                        producer.append(lane.partition(), batch, lane.topicId(), lane.since(), Duration.ofSeconds(10)))
                 .hasMessageContaining("made anew");
     }
 
@@ -310,13 +314,11 @@ abstract class RelayContractTest {
 
     private TopicPartition partitionOf(String key) {
         return new TopicPartition(
-                current,
-                OutboxTables.hash(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)) % 3);
+                current, OutboxTables.hash(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)) % 3);
     }
 
     private void append(Lane lane, List<Row> rows) {
-        producer.append(
-                lane.partition(), batchOf(lane, rows), lane.topicId(), lane.since(), Duration.ofSeconds(10));
+        producer.append(lane.partition(), batchOf(lane, rows), lane.topicId(), lane.since(), Duration.ofSeconds(10));
     }
 
     private RecordBatch batchOf(Lane lane, List<Row> rows) {

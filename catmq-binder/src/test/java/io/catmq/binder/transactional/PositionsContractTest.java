@@ -184,8 +184,11 @@ abstract class PositionsContractTest {
 
     private static Map<String, Object> headers(long offset) {
         return Map.of(
-                CatMqHeaders.RECEIVED_TOPIC, "orders",
-                CatMqHeaders.RECEIVED_PARTITION, 2,
-                CatMqHeaders.RECEIVED_OFFSET, offset);
+                CatMqHeaders.RECEIVED_TOPIC,
+                "orders",
+                CatMqHeaders.RECEIVED_PARTITION,
+                2,
+                CatMqHeaders.RECEIVED_OFFSET,
+                offset);
     }
 }

@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     that was made anew; null while there is no such group
  */
 public record CommittedOffset(
-        String topic, int partition, @Nullable Long offset, @Nullable String generation) {}
+        String topic,
+        int partition,
+        @Nullable Long offset,
+        @Nullable String generation) {}

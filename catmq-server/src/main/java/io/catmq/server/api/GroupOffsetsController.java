@@ -54,10 +54,7 @@ final class GroupOffsetsController {
             for (int i = 0; i < topic.partitions(); i++) {
                 Position found = positions == null ? null : positions.apply(topic.partitionId(i));
                 offsets.add(new CommittedOffset(
-                        name,
-                        i,
-                        found == null ? null : found.committed(),
-                        found == null ? null : found.generation()));
+                        name, i, found == null ? null : found.committed(), found == null ? null : found.generation()));
             }
         }
         return new CommittedOffsetsResponse(offsets);

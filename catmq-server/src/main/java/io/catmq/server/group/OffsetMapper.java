@@ -101,7 +101,8 @@ interface OffsetMapper {
             WHERE group_id = #{group} AND partition_id = #{partition}""")
     @Nullable Row row(@Param("group") long group, @Param("partition") long partition);
 
-    @Select("SELECT partition_id, owner, assignment_epoch, committed, reset_epoch FROM consumer_offset WHERE group_id = #{group}")
+    @Select(
+            "SELECT partition_id, owner, assignment_epoch, committed, reset_epoch FROM consumer_offset WHERE group_id = #{group}")
     List<Row> rows(@Param("group") long group);
 
     record Row(

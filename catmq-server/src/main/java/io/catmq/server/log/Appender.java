@@ -1,6 +1,5 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.BatchRun;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.ChunkWriter.Known;

@@ -26,6 +26,7 @@ final class ProducerStates {
     private long knownSince;
     /** From this offset on, no producer's state was dropped for its age. */
     private long completeFrom;
+
     private int untilSweep = SWEEP_EVERY;
 
     ProducerStates(long lookbackMs, int maxProducers) {

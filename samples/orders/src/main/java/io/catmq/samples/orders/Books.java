@@ -25,11 +25,13 @@ public class Books {
                     .update();
             return;
         }
-        int updated = jdbc.sql("UPDATE revenue SET last_number = ?, cents = cents + ? WHERE customer = ? AND last_number = ?")
+        int updated = jdbc.sql(
+                        "UPDATE revenue SET last_number = ?, cents = cents + ? WHERE customer = ? AND last_number = ?")
                 .params(order.number(), order.cents(), order.customer(), order.number() - 1)
                 .update();
         if (updated != 1) {
-            throw new IllegalStateException("Order " + order.number() + " of " + order.customer() + " comes out of turn");
+            throw new IllegalStateException(
+                    "Order " + order.number() + " of " + order.customer() + " comes out of turn");
         }
     }
 

@@ -22,7 +22,9 @@ public class Shop {
     /** Makes a customer known. */
     public void register(String customer) {
         try {
-            jdbc.sql("INSERT INTO customer (id, orders) VALUES (?, 0)").param(customer).update();
+            jdbc.sql("INSERT INTO customer (id, orders) VALUES (?, 0)")
+                    .param(customer)
+                    .update();
         } catch (DuplicateKeyException e) {
             // Known already.
         }
@@ -35,7 +37,9 @@ public class Shop {
      */
     @Transactional
     public void place(String customer, long cents, boolean changesItsMind) {
-        jdbc.sql("UPDATE customer SET orders = orders + 1 WHERE id = ?").param(customer).update();
+        jdbc.sql("UPDATE customer SET orders = orders + 1 WHERE id = ?")
+                .param(customer)
+                .update();
         int number = jdbc.sql("SELECT orders FROM customer WHERE id = ?")
                 .param(customer)
                 .query(Integer.class)

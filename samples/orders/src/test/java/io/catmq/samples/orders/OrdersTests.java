@@ -42,7 +42,9 @@ class OrdersTests {
         while (killed.isAlive() && !Files.exists(directory.resolve("orders-data/orders.mv.db"))) {
             Thread.onSpinWait();
         }
-        assertThat(killed.waitFor(6, TimeUnit.SECONDS)).as(Files.readString(output)).isFalse();
+        assertThat(killed.waitFor(6, TimeUnit.SECONDS))
+                .as(Files.readString(output))
+                .isFalse();
         killed.destroyForcibly().waitFor();
         Process process = start("orders", "--orders.count=100");
         if (!process.waitFor(180, TimeUnit.SECONDS)) {
