@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The database of the sample {@code orders}: a schema of its own beside the brokers'. */
@@ -97,7 +98,7 @@ final class OrdersDatabase {
     }
 
     /** Values of all orders by id. */
-    TreeMap<String, Long> centsById() {
+    Map<String, Long> centsById() {
         var cents = new TreeMap<String, Long>();
         orders().forEach(order -> cents.put(order.id(), order.cents()));
         return cents;

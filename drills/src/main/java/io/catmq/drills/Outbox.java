@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Outbox implements Drill {
 
     private static final String TOPIC = "orders";
-    private static final Duration WORK_LIMIT = Duration.ofSeconds(120);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
+    private static final Duration WORK_LIMIT = Duration.ofMinutes(2);
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
     private final Supplier<OrdersProgram> programs;
     private final List<String> settings;

@@ -22,9 +22,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class JdbcPositions implements Positions {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcPositions.class);
 
+    /** A worker thread reads from one consumer at a time, whichever binder it is of. */
+    private static final ThreadLocal<@Nullable CatMqConsumer> CONSUMER = new ThreadLocal<>();
+
     private final PositionTable table;
     private final TransactionTemplate transaction;
-    private final ThreadLocal<@Nullable CatMqConsumer> consumer = new ThreadLocal<>();
 
     /**
      * Positions in the table {@code position} with this prefix.
@@ -44,9 +46,9 @@ public final class JdbcPositions implements Positions {
     @Override
     public void reading(@Nullable CatMqConsumer current) {
         if (current == null) {
-            consumer.remove();
+            CONSUMER.remove();
         } else {
-            consumer.set(current);
+            CONSUMER.set(current);
         }
     }
 
@@ -59,7 +61,7 @@ public final class JdbcPositions implements Positions {
         long first = Objects.requireNonNull(headers.get(CatMqHeaders.RECEIVED_OFFSET, Long.class));
         List<Map<String, Object>> each = batchHeaders(message);
         long next = each == null ? first + 1 : offset(each.get(each.size() - 1)) + 1;
-        CatMqConsumer current = consumer.get();
+        CatMqConsumer current = CONSUMER.get();
         String generation = current == null ? null : current.generation(partition);
         transaction.executeWithoutResult(status -> {
             long from = table.advance(group, partition, generation, first, next);

@@ -174,7 +174,8 @@ final class OffsetStore {
         }
         return mapper.advanceUnowned(group, id, commit.offset(), clock.millis()) == 1
                 || (mapper.row(group, id) == null
-                        && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset(), 0)), clock.millis()) == 1);
+                        && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset(), 0)), clock.millis())
+                                == 1);
     }
 
     private static CommitOutcome whyNotFurther(@Nullable Row row, OffsetCommit commit) {

@@ -85,7 +85,7 @@ final class ChunkPlanner {
 
     private static boolean isGap(Answer answer) {
         return answer.result() instanceof Unknowable
-                || answer.result() instanceof SequenceRefused refused
-                        && refused.reason() == Reason.OUT_OF_ORDER_SEQUENCE;
+                || (answer.result() instanceof SequenceRefused refused
+                        && refused.reason() == Reason.OUT_OF_ORDER_SEQUENCE);
     }
 }
