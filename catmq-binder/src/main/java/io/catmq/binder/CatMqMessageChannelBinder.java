@@ -56,6 +56,7 @@ public final class CatMqMessageChannelBinder
     private final CatMqExtendedBindingProperties bindingProperties;
     private final BindingStates states;
     private final ConsumerReadiness readiness;
+    private @Nullable ApplicationTransactions transactions;
     private final HeaderMapper headerMapper = new HeaderMapper();
 
     /** The application's own by bean name. The annotation is not allowed at parameters. */
@@ -90,6 +91,19 @@ public final class CatMqMessageChannelBinder
     @Override
     protected RetryTemplate buildRetryTemplate(ConsumerProperties properties) {
         return BindingRetry.of(properties, retryTemplates);
+    }
+
+    /** For {@code producer.outbox} and {@code consumer.transactional}; without it they are refused. */
+    public void setTransactions(ApplicationTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    private ApplicationTransactions transactions() {
+        ApplicationTransactions found = transactions;
+        if (found == null) {
+            throw new IllegalStateException("This binder has no part in the application's transactions");
+        }
+        return found;
     }
 
     @Override
@@ -142,6 +156,9 @@ public final class CatMqMessageChannelBinder
                 errorChannel,
                 getErrorMessageStrategy());
         handler.setBeanFactory(getBeanFactory());
+        if (properties.getExtension().isOutbox()) {
+            handler.setOutbox(transactions().outbox());
+        }
         return handler;
     }
 
@@ -164,6 +181,9 @@ public final class CatMqMessageChannelBinder
                 buildRetryTemplate(properties),
                 errors.getRecoverer());
         endpoint.setBeanFactory(getBeanFactory());
+        if (properties.getExtension().isTransactional()) {
+            endpoint.setPositions(transactions().positions());
+        }
         return endpoint;
     }
 
@@ -173,6 +193,10 @@ public final class CatMqMessageChannelBinder
             @Nullable String group,
             ConsumerDestination destination,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        if (properties.getExtension().isTransactional()) {
+            throw new IllegalArgumentException("Binding '" + properties.getBindingName()
+                    + "' is a polled consumer, for which there is no consumer.transactional: leave it out");
+        }
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         PolledSource source = Polled.source(
@@ -250,7 +274,11 @@ public final class CatMqMessageChannelBinder
                     all.getBindingProperties(binding),
                     bindingProperties.getExtendedConsumerProperties(binding));
         }
-        return bindingProperties.getExtendedConsumerProperties(binding);
+        CatMqConsumerProperties properties = bindingProperties.getExtendedConsumerProperties(binding);
+        if (properties.isTransactional()) {
+            transactions().positions().check();
+        }
+        return properties;
     }
 
     @Override
@@ -259,7 +287,11 @@ public final class CatMqMessageChannelBinder
         if (all != null) {
             BindingNames.checkOutput(binding, all.getBindingProperties(binding));
         }
-        return bindingProperties.getExtendedProducerProperties(binding);
+        CatMqProducerProperties properties = bindingProperties.getExtendedProducerProperties(binding);
+        if (properties.isOutbox()) {
+            transactions().outbox().check();
+        }
+        return properties;
     }
 
     @Override

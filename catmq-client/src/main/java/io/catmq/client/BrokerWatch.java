@@ -152,6 +152,9 @@ final class BrokerWatch implements AutoCloseable {
             brokers.silent(broker, String.valueOf(e.getMessage()));
         } catch (JacksonException e) {
             log.debug("{} answers, but not as a CatMQ server", broker, e);
+        } catch (IllegalStateException e) {
+            // Its connections are gone: an exception in a thread of ours would be taken for trouble.
+            log.debug("{} is not asked any more, the client is closed", broker, e);
         } finally {
             broker.endProbe(Deadline.in(pauseAfterProbe(broker)));
         }

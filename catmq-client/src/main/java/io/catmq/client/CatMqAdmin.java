@@ -178,16 +178,21 @@ public final class CatMqAdmin implements AutoCloseable {
 
     static Map<TopicPartition, Long> committedOffsets(
             ServerCalls calls, String group, Collection<String> topics, Deadline deadline) {
-        CommittedOffsetsResponse answer = calls.call(
-                HttpCall.get(ApiPaths.groupOffsets(group, topics)), CommittedOffsetsResponse.class, deadline);
         Map<TopicPartition, Long> offsets = new TreeMap<>();
-        for (CommittedOffset each : answer.offsets()) {
+        for (CommittedOffset each : offsetsOf(calls, group, topics, deadline)) {
             Long offset = each.offset();
             if (offset != null) {
                 offsets.put(new TopicPartition(each.topic(), each.partition()), offset);
             }
         }
         return offsets;
+    }
+
+    /** What is known of each partition of these topics, committed or not. */
+    static List<CommittedOffset> offsetsOf(
+            ServerCalls calls, String group, Collection<String> topics, Deadline deadline) {
+        return calls.call(HttpCall.get(ApiPaths.groupOffsets(group, topics)), CommittedOffsetsResponse.class, deadline)
+                .offsets();
     }
 
     private static @Nullable Long toMillis(@Nullable Duration duration) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,20 @@ public final class CatMqConsumer implements AutoCloseable {
     /** Goes on reading at the next offsets to be written as of now. */
     public void seekToEnd(Collection<TopicPartition> partitions) {
         guard.run(() -> positions.seek(readSet.require(partitions), OffsetSpec.latest(), requestDeadline()));
+    }
+
+    /**
+     * What the group's offsets in that partition are counted in: it is greater, as text, after every reset by an operator, and
+     * for a topic or group that was deleted and made anew. For consumers that keep their position somewhere else, to see when
+     * that no longer counts. It is known from the first poll after the partition was assigned.
+     *
+     * @return null without a group, before it is known, or when the group is not known to the server as nothing was committed
+     *     for it yet
+     * @throws IllegalStateException when the partition is not assigned
+     */
+    public @Nullable String generation(TopicPartition partition) {
+        return guard.inside(() -> Optional.ofNullable(readSet.require(partition).generation()))
+                .orElse(null);
     }
 
     /** Offset of the next message that a poll would return from that partition. */

@@ -12,6 +12,8 @@ final class ConsumerPartition {
     private StartFrom startFrom;
     private long position = UNKNOWN;
     private long committed = UNKNOWN;
+    private @Nullable String generation;
+    private boolean lookedUp;
     private boolean paused;
     private @Nullable Deadline restUntil;
 
@@ -72,6 +74,21 @@ final class ConsumerPartition {
 
     void committed(long offset) {
         committed = offset;
+    }
+
+    /** As of when the partition was assigned: whatever changes it takes the partition away first. */
+    @Nullable String generation() {
+        return generation;
+    }
+
+    void generation(@Nullable String value) {
+        generation = value;
+        lookedUp = true;
+    }
+
+    /** Whether the group was asked what it knows of the partition. */
+    boolean isLookedUp() {
+        return lookedUp;
     }
 
     boolean isPaused() {

@@ -1,6 +1,7 @@
 package io.catmq.client;
 
 import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.CommittedOffset;
 import io.catmq.client.wire.PartitionOffset;
 import io.catmq.client.wire.TopicOffsetsResponse;
 import java.util.ArrayList;
@@ -28,26 +29,37 @@ final class PositionResolver {
     /** Gives a position to each of these that has none. */
     void resolve(Collection<ConsumerPartition> partitions, Deadline deadline) {
         List<ConsumerPartition> open = new ArrayList<>(partitions);
-        open.removeIf(ConsumerPartition::hasPosition);
+        open.removeIf(partition -> partition.hasPosition() && (group == null || partition.isLookedUp()));
         if (open.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> committed = committed(open, deadline);
+        Map<TopicPartition, CommittedOffset> committed = committed(open, deadline);
         for (ConsumerPartition partition : open) {
-            Long offset = committed.get(partition.id());
-            if (offset != null) {
-                partition.seek(offset);
-                partition.committed(offset);
+            CommittedOffset found = committed.get(partition.id());
+            if (found != null) {
+                partition.generation(found.generation());
+                Long offset = found.offset();
+                if (offset != null && !partition.hasPosition()) {
+                    partition.seek(offset);
+                    partition.committed(offset);
+                }
             }
         }
         open.removeIf(ConsumerPartition::hasPosition);
         start(open, deadline);
     }
 
-    private Map<TopicPartition, Long> committed(List<ConsumerPartition> partitions, Deadline deadline) {
+    private Map<TopicPartition, CommittedOffset> committed(List<ConsumerPartition> partitions, Deadline deadline) {
+        if (group == null) {
+            return Map.of();
+        }
         TreeSet<String> topics = new TreeSet<>();
         partitions.forEach(partition -> topics.add(partition.id().topic()));
-        return group == null ? Map.of() : CatMqAdmin.committedOffsets(calls, group, topics, deadline);
+        Map<TopicPartition, CommittedOffset> found = new HashMap<>();
+        for (CommittedOffset each : CatMqAdmin.offsetsOf(calls, group, topics, deadline)) {
+            found.put(new TopicPartition(each.topic(), each.partition()), each);
+        }
+        return found;
     }
 
     private void start(List<ConsumerPartition> partitions, Deadline deadline) {

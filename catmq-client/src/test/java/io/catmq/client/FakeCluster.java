@@ -271,7 +271,7 @@ final class FakeCluster {
 
     private Reply readCommitted() {
         List<CommittedOffset> offsets = new ArrayList<>();
-        committed.forEach((id, offset) -> offsets.add(new CommittedOffset(id.topic(), id.partition(), offset)));
+        committed.forEach((id, offset) -> offsets.add(new CommittedOffset(id.topic(), id.partition(), offset, null)));
         return json(200, new CommittedOffsetsResponse(offsets));
     }
 

@@ -117,6 +117,19 @@ class StartFailureTests {
     }
 
     @Test
+    void an_outbox_without_its_tables(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.output-bindings=out-out-0",
+                "spring.cloud.stream.bindings.out-out-0.destination=orders",
+                "spring.cloud.stream.catmq.bindings.out-out-0.producer.outbox=true");
+        assertThat(output)
+                .contains("producer.outbox=true needs the table catmq_outbox")
+                .contains("spring.flyway.locations");
+        hasNoStackTrace(output);
+    }
+
+    @Test
     void a_bean_that_needs_a_server_that_is_not_there(CapturedOutput output) {
         fails(AsksAtOnce.class, "catmq.client.servers=http://localhost:1", "catmq.client.request-timeout=1s");
         assertThat(output).contains("No CatMQ server could be reached").contains("catmq.client.servers");

@@ -62,7 +62,7 @@ final class DrillRun {
         if (drill.hasTraffic()) {
             startTraffic(load, histories);
         }
-        var scene = new Scene(cluster, load, new Random(options.seed()), options.length(), this::say);
+        var scene = new Scene(cluster, load, new Random(options.seed()), options.length(), directory, this::say);
         drill.run(scene);
         scene.end();
         if (drill.hasTraffic()) {

@@ -23,7 +23,8 @@ final class Drills {
             ConsumerFreeze::new,
             UnreadyConsumer::new,
             JoinLeaveStorm::new,
-            LeaderCrashInRebalance::new);
+            LeaderCrashInRebalance::new,
+            Outbox::new);
 
     private Drills() {}
 

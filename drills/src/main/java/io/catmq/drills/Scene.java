@@ -1,5 +1,6 @@
 package io.catmq.drills;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -11,16 +12,18 @@ final class Scene {
     private final Load load;
     private final Random random;
     private final Duration length;
+    private final Path directory;
     private final Consumer<String> say;
     private final long begin = System.nanoTime();
     private long harmed = begin;
     private long ended = begin;
 
-    Scene(Cluster cluster, Load load, Random random, Duration length, Consumer<String> say) {
+    Scene(Cluster cluster, Load load, Random random, Duration length, Path directory, Consumer<String> say) {
         this.cluster = cluster;
         this.load = load;
         this.random = random;
         this.length = length;
+        this.directory = directory;
         this.say = say;
     }
 
@@ -34,6 +37,11 @@ final class Scene {
 
     Duration length() {
         return length;
+    }
+
+    /** For files of the drill. */
+    Path directory() {
+        return directory;
     }
 
     Random random() {

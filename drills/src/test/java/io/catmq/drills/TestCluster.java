@@ -1,6 +1,9 @@
 package io.catmq.drills;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +27,20 @@ final class TestCluster {
                         .filter(entry -> !entry.startsWith(
                                 Path.of("target").toAbsolutePath().toString()))
                         .collect(Collectors.joining(File.pathSeparator)));
+    }
+
+    /** The sample application, from its classes and with its own class path. */
+    static OrdersProgram ordersProgram() {
+        var target =
+                Path.of("..", "samples", "orders", "target").toAbsolutePath().normalize();
+        try {
+            return OrdersProgram.classPath(target.resolve("classes")
+                    + File.pathSeparator
+                    + Files.readString(target.resolve("dist").resolve("classpath"))
+                            .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Empty, below target, where what went wrong can be looked at. */

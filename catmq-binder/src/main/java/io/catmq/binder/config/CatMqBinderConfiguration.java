@@ -1,16 +1,25 @@
 package io.catmq.binder.config;
 
+import io.catmq.binder.ApplicationTransactions;
 import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqMessageChannelBinder;
 import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.health.CatMqBinderHealth;
+import io.catmq.binder.outbox.JdbcOutbox;
+import io.catmq.binder.outbox.Outbox;
+import io.catmq.binder.outbox.OutboxMeters;
+import io.catmq.binder.outbox.OutboxProperties;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.binder.transactional.JdbcPositions;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,13 +28,20 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.cloud.stream.binder.Binder;
 import org.springframework.cloud.stream.config.ConsumerEndpointCustomizer;
 import org.springframework.cloud.stream.config.ProducerMessageHandlerCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The beans of one binder, in the context that Spring Cloud Stream makes for it. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(Binder.class)
-@EnableConfigurationProperties({CatMqBinderProperties.class, CatMqExtendedBindingProperties.class})
+@EnableConfigurationProperties({
+    CatMqBinderProperties.class,
+    CatMqExtendedBindingProperties.class,
+    OutboxProperties.class
+})
 public class CatMqBinderConfiguration {
     @Bean(destroyMethod = "") // the binder closes them, after its last binding
     BinderClients catMqBinderClients(
@@ -61,14 +77,81 @@ public class CatMqBinderConfiguration {
             BindingStates states,
             ObjectProvider<ConsumerReadiness> readiness,
             ObjectProvider<CatMqRebalanceListener> rebalanceListeners,
+            ObjectProvider<Outbox> outbox,
+            ObjectProvider<Positions> positions,
             ObjectProvider<ProducerMessageHandlerCustomizer<?>> producerCustomizer,
             ObjectProvider<ConsumerEndpointCustomizer<?>> consumerCustomizer) {
         CatMqMessageChannelBinder binder = new CatMqMessageChannelBinder(
                 clients, provisioner, properties, bindings, states, readiness.getIfUnique(() -> Availability::ready));
         binder.setRebalanceListeners(rebalanceListeners.orderedStream().toList());
+        binder.setTransactions(new ApplicationTransactions(outbox, positions));
         binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
         binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
         return binder;
+    }
+
+    /** Only where the application has what positions in its database need. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.jdbc.core.JdbcTemplate")
+    static class PositionsConfiguration {
+        @Bean
+        @Lazy // Only transactional bindings ask for it, and only they need a DataSource.
+        Positions catMqPositions(ApplicationContext context, OutboxProperties properties) {
+            String setting = "consumer.transactional=true";
+            return new JdbcPositions(
+                    OuterBeans.unique(context, DataSource.class, setting),
+                    OuterBeans.unique(context, PlatformTransactionManager.class, setting),
+                    properties.getTablePrefix());
+        }
+    }
+
+    /** Only where the application has what an outbox needs. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.jdbc.core.JdbcTemplate",
+                "org.springframework.integration.jdbc.lock.JdbcLockRegistry"
+            })
+    static class OutboxConfiguration {
+        @Bean(destroyMethod = "close")
+        @Lazy // Only bindings with an outbox ask for it, and only they need a DataSource.
+        Outbox catMqOutbox(
+                ApplicationContext context,
+                BinderClients clients,
+                OutboxProperties properties,
+                ObjectProvider<OutboxListener> listeners) {
+            JdbcOutbox outbox = new JdbcOutbox(
+                    OuterBeans.unique(context, DataSource.class, "producer.outbox=true"),
+                    clients.connection(),
+                    properties);
+            listeners.forEach(listener -> listener.made(outbox));
+            return outbox;
+        }
+    }
+
+    /** Hears of an outbox when there is one. */
+    interface OutboxListener {
+        void made(JdbcOutbox outbox);
+    }
+
+    /** Only where the application has Micrometer as well. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.jdbc.core.JdbcTemplate",
+                "org.springframework.integration.jdbc.lock.JdbcLockRegistry",
+                "io.micrometer.core.instrument.MeterRegistry"
+            })
+    static class OutboxMetersConfiguration {
+        @Bean
+        OutboxListener catMqOutboxMeters(ApplicationContext context) {
+            return outbox -> {
+                MeterRegistry registry = OuterBeans.find(context, MeterRegistry.class);
+                if (registry != null) {
+                    new OutboxMeters(outbox).bindTo(registry);
+                }
+            };
+        }
     }
 
     /** Only where the application has Spring Boot's health module. */

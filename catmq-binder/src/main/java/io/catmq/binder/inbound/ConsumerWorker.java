@@ -4,6 +4,7 @@ import io.catmq.binder.BinderClients;
 import io.catmq.binder.health.BindingState;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.WakeupException;
@@ -31,6 +32,7 @@ final class ConsumerWorker implements Runnable {
     private final Deliverer deliverer;
     private final Listeners listeners;
     private final BooleanSupplier paused;
+    private final @Nullable Positions positions;
     private final BindingState state;
     private final String problemSource;
     private final StopGate gate = new StopGate();
@@ -45,7 +47,9 @@ final class ConsumerWorker implements Runnable {
             InboundConverter converter,
             Deliverer deliverer,
             Listeners listeners,
-            BooleanSupplier paused) {
+            BooleanSupplier paused,
+            @Nullable Positions positions) {
+        this.positions = positions;
         this.number = number;
         this.clients = clients;
         this.destination = destination;
@@ -86,6 +90,9 @@ final class ConsumerWorker implements Runnable {
     private void consume() {
         try (CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer())) {
             current = consumer;
+            if (positions != null) {
+                positions.reading(consumer);
+            }
             Reader reader = new Reader(
                     consumer,
                     destination,
@@ -104,6 +111,9 @@ final class ConsumerWorker implements Runnable {
             reader.end();
         } finally {
             current = null;
+            if (positions != null) {
+                positions.reading(null);
+            }
         }
     }
 

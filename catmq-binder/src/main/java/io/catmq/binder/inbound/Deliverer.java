@@ -20,6 +20,7 @@ final class Deliverer {
     private final RetryOperations retry;
     private final RecoveryCallback<?> errorChannel;
     private final Consumer<Message<?>> application;
+    private boolean allOrNothing;
 
     /**
      * A deliverer.
@@ -35,6 +36,11 @@ final class Deliverer {
         this.retry = retry;
         this.errorChannel = errorChannel;
         this.application = application;
+    }
+
+    /** From now on a list whose handler fails was not handled in part either: its transaction is rolled back. */
+    void allOrNothing() {
+        allOrNothing = true;
     }
 
     /**
@@ -114,7 +120,9 @@ final class Deliverer {
                 if (unreadable > 0) {
                     return new Outcome.Unreadable(unreadable, e);
                 }
-                int index = index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
+                int index = allOrNothing
+                        ? -1
+                        : index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
                 if (index > 0) {
                     return new Outcome.Handled(index, false, e);
                 }

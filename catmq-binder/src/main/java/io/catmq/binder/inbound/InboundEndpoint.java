@@ -7,6 +7,7 @@ import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.binder.transactional.Positions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.core.retry.RetryOperations;
 import org.springframework.integration.core.Pausable;
 import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.endpoint.MessageProducerSupport;
+import org.springframework.messaging.Message;
 
 /** The source of an input binding's messages: {@code consumer.concurrency} threads, each with its own consumer. */
 public final class InboundEndpoint extends MessageProducerSupport implements Pausable {
@@ -35,6 +37,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     private final Deliverer deliverer;
     private final Listeners listeners;
     private final List<Running> workers = new ArrayList<>();
+    private @Nullable Positions positions;
     private volatile boolean paused;
 
     /**
@@ -59,12 +62,37 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
         this.converter = InboundConverter.of(headerMapper, settings, destination);
         this.listeners = new Listeners(settings.name(), List.copyOf(listeners));
-        this.deliverer = new Deliverer(converter, retry, errorChannel, this::sendMessage);
+        this.deliverer = new Deliverer(converter, retry, errorChannel, this::handOver);
         if (settings.threads() < properties.getConcurrency()) {
             LOG.warn(
                     "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as 1",
                     settings.name(),
                     properties.getConcurrency());
+        }
+    }
+
+    /** Handlers run in transactions that hold the position. To be called before it is started. */
+    public void setPositions(Positions positions) {
+        if (settings.group() == null) {
+            throw new IllegalArgumentException("Binding '" + settings.name()
+                    + "' has consumer.transactional=true and no group, so it has no position to keep: give it a group");
+        }
+        if (settings.manual()) {
+            throw new IllegalArgumentException("Binding '" + settings.name()
+                    + "' has consumer.transactional=true and consumer.ack-mode=manual, but what a transaction has handled is"
+                    + " handled: leave one of them out");
+        }
+        this.positions = positions;
+        deliverer.allOrNothing();
+    }
+
+    private void handOver(Message<?> message) {
+        Positions used = positions;
+        String group = settings.group();
+        if (used == null || group == null) {
+            sendMessage(message);
+        } else {
+            used.handle(group, message, this::sendMessage);
         }
     }
 
@@ -85,7 +113,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     protected void doStart() {
         for (int i = 0; i < settings.threads(); i++) {
             ConsumerWorker worker = new ConsumerWorker(
-                    i, clients, destination, settings, converter, deliverer, listeners, () -> paused);
+                    i, clients, destination, settings, converter, deliverer, listeners, () -> paused, positions);
             Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));
             thread.start();

@@ -2,6 +2,7 @@ package io.catmq.binder.outbound;
 
 import io.catmq.binder.BinderClients;
 import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.outbox.Outbox;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
@@ -30,6 +31,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     private final boolean sync;
     private final @Nullable MessageChannel errorChannel;
     private final ErrorMessageStrategy errorMessages;
+    private @Nullable Outbox outbox;
     private volatile boolean running;
 
     /**
@@ -55,6 +57,11 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
         this.errorMessages = errorMessages;
     }
 
+    /** Messages go to this outbox instead of being sent. To be called before it is started. */
+    public void setOutbox(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
     @Override
     public String getComponentType() {
         return "catmq:outbound-channel-adapter";
@@ -62,7 +69,12 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
 
     @Override
     protected void handleMessageInternal(Message<?> message) {
+        Outbox toFill = outbox;
         try {
+            if (toFill != null) {
+                toFill.add(converter.toRecord(message));
+                return;
+            }
             provisioning.await(binderProperties.getDeliveryTimeout());
             io.catmq.client.Message topicMessage = converter.toRecord(message);
             if (sync) {
@@ -104,6 +116,9 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             running = true;
             destination.state().running(true);
             provisioning.start();
+            if (outbox != null) {
+                outbox.use(destination.state());
+            }
         }
     }
 
@@ -112,6 +127,9 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
         if (running) {
             running = false;
             provisioning.stop();
+            if (outbox != null) {
+                outbox.release(destination.state());
+            }
             destination.state().running(false);
             if (!sync) {
                 clients.flush();

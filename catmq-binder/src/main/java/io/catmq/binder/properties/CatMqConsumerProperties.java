@@ -61,6 +61,20 @@ public class CatMqConsumerProperties {
     @NestedConfigurationProperty
     private CatMqDeadLetterProperties deadLetter = new CatMqDeadLetterProperties();
 
+    /**
+     * Whether handlers run in a transaction of the application's database that also holds the position in the partition, so
+     * that a message that comes again after a crash is recognised. Needs a group and a table, see docs/outbox.md.
+     */
+    private boolean transactional = false;
+
+    public boolean isTransactional() {
+        return transactional;
+    }
+
+    public void setTransactional(boolean transactional) {
+        this.transactional = transactional;
+    }
+
     public @Nullable StartFrom getStartFrom() {
         return startFrom;
     }

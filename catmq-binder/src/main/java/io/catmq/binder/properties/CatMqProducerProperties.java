@@ -18,6 +18,21 @@ public class CatMqProducerProperties {
      */
     private boolean sync = true;
 
+    /**
+     * Whether sending adds the message to the transaction that is active, in the application's own database: it is sent
+     * after the commit, once, and never after a rollback. Without a transaction sending fails. Needs tables, see
+     * docs/outbox.md.
+     */
+    private boolean outbox = false;
+
+    public boolean isOutbox() {
+        return outbox;
+    }
+
+    public void setOutbox(boolean outbox) {
+        this.outbox = outbox;
+    }
+
     public @Nullable String getMessageKeyExpression() {
         return messageKeyExpression;
     }

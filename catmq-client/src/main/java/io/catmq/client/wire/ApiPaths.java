@@ -52,6 +52,11 @@ public final class ApiPaths {
         return topic(topic) + "/partitions/" + partition + "/records";
     }
 
+    /** Records for the topic with this id, unless they are there already at {@code since} or behind. */
+    public static String recordsSince(String topic, int partition, long topicId, long since) {
+        return records(topic, partition) + "?topicId=" + topicId + "&since=" + since;
+    }
+
     public static String partitionMessages(String topic, int partition) {
         return topic(topic) + "/partitions/" + partition + "/messages";
     }

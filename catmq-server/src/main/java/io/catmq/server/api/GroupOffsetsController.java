@@ -8,10 +8,12 @@ import io.catmq.client.wire.CommittedOffsetsResponse;
 import io.catmq.server.group.CommitOutcome;
 import io.catmq.server.group.CommitOutcome.Committed;
 import io.catmq.server.group.GroupCoordinator;
+import io.catmq.server.group.GroupViews.Position;
 import io.catmq.server.metadata.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,12 +47,14 @@ final class GroupOffsetsController {
 
     @GetMapping(ApiPaths.GROUP_OFFSETS)
     CommittedOffsetsResponse committed(@PathVariable String group, @RequestParam("topics") List<String> names) {
-        Map<Long, Long> committed = groups.views().committed(group);
+        LongFunction<Position> positions = groups.views().positions(group);
         List<CommittedOffset> offsets = new ArrayList<>();
         for (String name : names) {
             Topic topic = topics.topic(name);
             for (int i = 0; i < topic.partitions(); i++) {
-                offsets.add(new CommittedOffset(name, i, committed.get(topic.partitionId(i))));
+                Position found = positions == null ? null : positions.apply(topic.partitionId(i));
+                offsets.add(new CommittedOffset(
+                        name, i, found == null ? null : found.committed(), found == null ? null : found.generation()));
             }
         }
         return new CommittedOffsetsResponse(offsets);

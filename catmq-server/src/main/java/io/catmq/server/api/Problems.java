@@ -28,6 +28,14 @@ final class Problems {
                 .withTopic(printable(topic)));
     }
 
+    static ApiException anotherTopic(String topic, long id) {
+        return new ApiException(ProblemDetail.of(
+                        ErrorCode.UNKNOWN_TOPIC,
+                        "The topic \"" + printable(topic) + "\" does not have the id " + id
+                                + ": it was deleted and made anew.")
+                .withTopic(printable(topic)));
+    }
+
     static ApiException unknownPartition(String topic, int partition, int partitions) {
         String has = partitions == 1 ? "only partition 0" : "partitions 0 to " + (partitions - 1);
         return new ApiException(ProblemDetail.of(

@@ -8,13 +8,16 @@ import io.catmq.server.log.AppendResult;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.AppendResult.Duplicate;
 import io.catmq.server.log.AppendResult.SequenceRefused;
+import io.catmq.server.log.AppendResult.Unknowable;
 import io.catmq.server.log.MessageLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Takes record batches, from the request's thread straight into the log. */
@@ -36,17 +39,30 @@ final class ProduceController {
     void produce(
             @PathVariable String topic,
             @PathVariable int partition,
+            @RequestParam(required = false) @Nullable Long topicId,
+            @RequestParam(required = false) @Nullable Long since,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         long start = System.nanoTime();
-        long partitionId = topics.partitionId(topic, partition);
+        long partitionId =
+                topicId == null ? topics.partitionId(topic, partition) : topics.partitionId(topic, topicId, partition);
         int attempt = RequestBodies.attempt(request);
         byte[] body = RequestBodies.read(request, "The record batch", limits.maxBatchBytes());
         BatchRun batches = BatchRun.parse(body, limits);
-        AppendResult result = log.append(partitionId, batches, attempt);
+        AppendResult result = since == null
+                ? log.append(partitionId, batches, attempt)
+                : log.appendSince(partitionId, batches, requireOffset(since, batches));
         write(response, answer(result, topic, partition));
         metrics.produced(start, batches.recordCount(), body.length);
+    }
+
+    private static long requireOffset(long since, BatchRun batches) {
+        if (since < 0 || !batches.hasProducer()) {
+            throw Problems.invalid(
+                    "since", "\"since\" must be an offset, 0 or more, and the batch one of an idempotent producer.");
+        }
+        return since;
     }
 
     private static String answer(AppendResult result, String topic, int partition) {
@@ -55,6 +71,9 @@ final class ProduceController {
         }
         if (result instanceof Duplicate duplicate) {
             return json(duplicate.baseOffset(), duplicate.count(), true, System.currentTimeMillis());
+        }
+        if (result instanceof Unknowable unknowable) {
+            throw SequenceProblems.of(unknowable, topic, partition);
         }
         throw SequenceProblems.of((SequenceRefused) result, topic, partition);
     }

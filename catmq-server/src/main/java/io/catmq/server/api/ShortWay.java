@@ -71,7 +71,10 @@ final class ShortWay implements Filter {
                 fetch.fetch(fetchReader.readValue(body), request, response);
                 return true;
             }
-            return uri.endsWith(RECORDS) && ApiHeaders.RECORDS_TYPE.equals(type) && produces(uri, request, response);
+            return uri.endsWith(RECORDS)
+                    && ApiHeaders.RECORDS_TYPE.equals(type)
+                    && request.getQueryString() == null
+                    && produces(uri, request, response);
         } catch (IOException | RuntimeException failure) {
             problems.resolveException(request, response, null, failure);
             return true;
@@ -88,7 +91,7 @@ final class ShortWay implements Filter {
         if (partition < 0) {
             return false;
         }
-        produce.produce(uri.substring(TOPICS.length(), at), partition, request, response);
+        produce.produce(uri.substring(TOPICS.length(), at), partition, null, null, request, response);
         return true;
     }
 

@@ -21,6 +21,16 @@ final class TopicLookup {
         return topic;
     }
 
+    /** As {@link #partitionId(String, int)}, of the topic with this id: one that was made anew under the name is another one. */
+    long partitionId(String topicName, long topicId, int partition) {
+        long found = partitionId(topicName, partition);
+        Topic topic = topic(topicName);
+        if (topic.id() != topicId || !topic.hasPartition(partition) || topic.partitionId(partition) != found) {
+            throw Problems.anotherTopic(topicName, topicId);
+        }
+        return found;
+    }
+
     long partitionId(String topicName, int partition) {
         Topic topic = topic(topicName);
         if (!topic.hasPartition(partition)) {

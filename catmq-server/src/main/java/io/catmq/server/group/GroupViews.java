@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Groups for people to look at: members, committed offsets, lag. All but {@link #committed} needs the leader. */
@@ -184,6 +185,30 @@ public final class GroupViews {
         } catch (UnknownPartitionException gone) {
             return new LogRange(0, 0);
         }
+    }
+
+    /**
+     * What a group has committed in a partition.
+     *
+     * @param committed null when it has not
+     * @param generation what offsets are counted in: grows, as text, when a group or topic is made anew and with every reset
+     *     by an operator, and never else
+     */
+    public record Position(@Nullable Long committed, String generation) {}
+
+    /** By partition id, of any partition; null while there is no such group. Any broker knows. */
+    public @Nullable LongFunction<Position> positions(String name) {
+        Long id = metadata.groupId(name);
+        if (id == null) {
+            return null;
+        }
+        Map<Long, Row> rows = new HashMap<>();
+        store.rows(id).forEach(row -> rows.put(row.partitionId(), row));
+        return partition -> {
+            Row row = rows.get(partition);
+            String generation = "%016x-%016x-%016x".formatted(id, partition, row == null ? 0 : row.resetEpoch());
+            return new Position(row == null ? null : row.committed(), generation);
+        };
     }
 
     /** Committed offsets of a group by partition id; those without a commit are not in it. Any broker knows. */

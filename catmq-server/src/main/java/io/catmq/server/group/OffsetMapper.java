@@ -63,12 +63,12 @@ interface OffsetMapper {
 
     @Insert("""
             <script>INSERT INTO consumer_offset
-            (group_id, partition_id, owner, assignment_epoch, committed, committed_at) VALUES
+            (group_id, partition_id, owner, assignment_epoch, committed, reset_epoch, committed_at) VALUES
             <foreach collection="rows" item="row" separator=",">(#{group}, #{row.partitionId}, #{row.owner},
-            #{row.assignmentEpoch}, #{row.committed}, #{now})</foreach></script>""")
+            #{row.assignmentEpoch}, #{row.committed}, #{row.resetEpoch}, #{now})</foreach></script>""")
     int insert(@Param("group") long group, @Param("rows") Collection<Row> rows, @Param("now") long now);
 
-    @Select("<script>SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset WHERE "
+    @Select("<script>SELECT partition_id, owner, assignment_epoch, committed, reset_epoch FROM consumer_offset WHERE "
             + IN_PARTITIONS + " FOR UPDATE</script>")
     List<Row> lock(@Param("group") long group, @Param("partitions") Collection<Long> partitions);
 
@@ -84,7 +84,7 @@ interface OffsetMapper {
     /** An operator's: the one way to go back. */
     @Update("""
             UPDATE consumer_offset SET owner = NULL, assignment_epoch = #{epoch}, committed = #{offset},
-            committed_at = #{now}
+            reset_epoch = #{epoch}, committed_at = #{now}
             WHERE group_id = #{group} AND partition_id = #{partition} AND assignment_epoch < #{epoch}""")
     int reset(
             @Param("group") long group,
@@ -97,11 +97,12 @@ interface OffsetMapper {
     int deleteAll(@Param("group") long group);
 
     @Select("""
-            SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset
+            SELECT partition_id, owner, assignment_epoch, committed, reset_epoch FROM consumer_offset
             WHERE group_id = #{group} AND partition_id = #{partition}""")
     @Nullable Row row(@Param("group") long group, @Param("partition") long partition);
 
-    @Select("SELECT partition_id, owner, assignment_epoch, committed FROM consumer_offset WHERE group_id = #{group}")
+    @Select(
+            "SELECT partition_id, owner, assignment_epoch, committed, reset_epoch FROM consumer_offset WHERE group_id = #{group}")
     List<Row> rows(@Param("group") long group);
 
     @Select("SELECT group_id, partition_id, committed FROM consumer_offset")
@@ -114,5 +115,6 @@ interface OffsetMapper {
             long partitionId,
             @Nullable String owner,
             long assignmentEpoch,
-            @Nullable Long committed) {}
+            @Nullable Long committed,
+            long resetEpoch) {}
 }

@@ -65,7 +65,7 @@ final class OffsetStore {
         List<Row> inserts = new ArrayList<>();
         missing.forEach((id, ownership) -> {
             if (ownership.memberId() != null) {
-                inserts.add(new Row(id, ownership.memberId(), ownership.epoch(), null));
+                inserts.add(new Row(id, ownership.memberId(), ownership.epoch(), null, 0));
             }
         });
         if (!inserts.isEmpty()) {
@@ -96,7 +96,7 @@ final class OffsetStore {
                 ordered.forEach((id, offset) -> {
                     long epoch = Objects.requireNonNull(epochs.get(id));
                     if (!there.contains(id)) {
-                        inserts.add(new Row(id, null, epoch, offset));
+                        inserts.add(new Row(id, null, epoch, offset, epoch));
                     } else if (mapper.reset(group, id, epoch, offset, clock.millis()) != 1) {
                         throw new NewerEpoch();
                     }
@@ -151,7 +151,7 @@ final class OffsetStore {
             return true;
         }
         return mapper.row(group, id) == null
-                && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset())), clock.millis()) == 1;
+                && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset(), 0)), clock.millis()) == 1;
     }
 
     /**
@@ -180,7 +180,8 @@ final class OffsetStore {
         }
         return mapper.advanceUnowned(group, id, commit.offset(), clock.millis()) == 1
                 || (mapper.row(group, id) == null
-                        && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset())), clock.millis()) == 1);
+                        && mapper.insert(group, List.of(new Row(id, null, 0, commit.offset(), 0)), clock.millis())
+                                == 1);
     }
 
     private static CommitOutcome whyNotFurther(@Nullable Row row, OffsetCommit commit) {

@@ -21,6 +21,12 @@ public sealed interface AppendResult {
      */
     record SequenceRefused(Reason reason, int expectedSequence) implements AppendResult {}
 
+    /**
+     * Whether the batch was appended before cannot be told, because the log no longer holds, or never had, the offset from
+     * which it may be there; nothing was written now.
+     */
+    record Unknowable(long logStartOffset, long endOffset) implements AppendResult {}
+
     /** Why a batch does not follow. */
     enum Reason {
         /** A newer epoch of this producer was seen. */

@@ -1,6 +1,5 @@
 package io.catmq.server.log;
 
-import io.catmq.client.wire.BatchRun;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.ChunkWriter.Known;
@@ -35,8 +34,7 @@ final class Appender {
         this.writer = new ChunkWriter(context, partition.partitionId(), appenderId);
     }
 
-    AppendResult append(BatchRun batch, int attempt) {
-        PendingAppend pending = new PendingAppend(batch, attempt);
+    AppendResult append(PendingAppend pending) {
         if (queue.enter(pending) || !pending.await()) {
             lead(pending);
         }

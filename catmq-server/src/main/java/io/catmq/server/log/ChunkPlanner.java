@@ -2,8 +2,10 @@ package io.catmq.server.log;
 
 import io.catmq.server.log.AppendResult.Reason;
 import io.catmq.server.log.AppendResult.SequenceRefused;
+import io.catmq.server.log.AppendResult.Unknowable;
 import io.catmq.server.log.Verdict.Answer;
 import io.catmq.server.log.Verdict.LookUp;
+import io.catmq.server.log.Verdict.LookUpFrom;
 import java.util.List;
 
 /** Decides which of the waiting batches go into the next chunk, and answers those that need not be written. */
@@ -54,6 +56,9 @@ final class ChunkPlanner {
     }
 
     private Verdict judge(PendingAppend pending) {
+        if (pending.since() != PendingAppend.ANY) {
+            return judgeSince(pending);
+        }
         long now = context.now();
         Verdict verdict = partition.producers().judge(pending.batch(), pending.attempt(), now);
         if (verdict instanceof LookUp lookUp) {
@@ -63,7 +68,24 @@ final class ChunkPlanner {
         return verdict;
     }
 
+    private Verdict judgeSince(PendingAppend pending) {
+        LogHead head = partition.loaded();
+        Answer unknowable = new Answer(new Unknowable(head.logStartOffset(), head.endOffset()));
+        if (pending.since() > head.endOffset()) {
+            return unknowable;
+        }
+        Verdict verdict = partition.producers().judgeSince(pending.batch(), pending.since());
+        if (verdict instanceof LookUpFrom lookUp) {
+            return lookup.runFrom(pending.batch().producerId(), lookUp.since())
+                    ? partition.producers().judgeSince(pending.batch(), pending.since())
+                    : unknowable;
+        }
+        return verdict;
+    }
+
     private static boolean isGap(Answer answer) {
-        return answer.result() instanceof SequenceRefused refused && refused.reason() == Reason.OUT_OF_ORDER_SEQUENCE;
+        return answer.result() instanceof Unknowable
+                || (answer.result() instanceof SequenceRefused refused
+                        && refused.reason() == Reason.OUT_OF_ORDER_SEQUENCE);
     }
 }

@@ -85,9 +85,18 @@ public final class DatabaseMessageLog implements MessageLog {
 
     @Override
     public AppendResult append(long partitionId, BatchRun batch, int attempt) {
-        requireIntact(partitionId, batch);
+        return append(partitionId, new PendingAppend(batch, attempt));
+    }
+
+    @Override
+    public AppendResult appendSince(long partitionId, BatchRun batch, long since) {
+        return append(partitionId, new PendingAppend(batch, 1, since));
+    }
+
+    private AppendResult append(long partitionId, PendingAppend pending) {
+        requireIntact(partitionId, pending.batch());
         return openCalls.during(
-                () -> with(partitionId, found -> found.appender().append(batch, attempt)));
+                () -> with(partitionId, found -> found.appender().append(pending)));
     }
 
     private static void requireIntact(long partitionId, BatchRun batch) {

@@ -31,6 +31,16 @@ public interface MessageLog extends AutoCloseable {
      */
     AppendResult append(long partitionId, BatchRun batches, int attempt);
 
+    /**
+     * Appends a run of batches unless it is there already, however long ago that was: for producers that keep their sequences
+     * in a database and may come back after days.
+     *
+     * @param since the end of the log, or less, at a time before the run was sent for the first time
+     * @return {@link AppendResult.Unknowable} when {@code since} is before the log's start and the producer is not found
+     *     behind it, or when it is beyond the log's end
+     */
+    AppendResult appendSince(long partitionId, BatchRun batches, long since);
+
     /** Appends a single batch. */
     default AppendResult append(long partitionId, RecordBatch batch, int attempt) {
         return append(partitionId, BatchRun.of(batch), attempt);

@@ -6,16 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A batch whose request thread waits, or appends for all that wait. */
 final class PendingAppend {
+    /** No offset: it is looked for as far back as its attempt asks for. */
+    static final long ANY = -1;
+
     private final BatchRun batch;
     private final int attempt;
+    private final long since;
     private final Thread owner = Thread.currentThread();
     private volatile boolean leader;
     private volatile @Nullable AppendResult result;
     private volatile @Nullable RuntimeException failure;
 
     PendingAppend(BatchRun batch, int attempt) {
+        this(batch, attempt, ANY);
+    }
+
+    /** @param since if it was appended before, then at this offset or behind it, however long ago; or {@link #ANY} */
+    PendingAppend(BatchRun batch, int attempt, long since) {
         this.batch = batch;
         this.attempt = attempt;
+        this.since = since;
     }
 
     BatchRun batch() {
@@ -24,6 +34,10 @@ final class PendingAppend {
 
     int attempt() {
         return attempt;
+    }
+
+    long since() {
+        return since;
     }
 
     boolean isDone() {

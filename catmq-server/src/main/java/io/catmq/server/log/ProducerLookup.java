@@ -14,6 +14,30 @@ final class ProducerLookup {
         this.partition = partition;
     }
 
+    /**
+     * Under the partition's lock: looks until the producer is found or all rows that reach to this offset are known.
+     *
+     * @return false when neither is possible, because the log begins behind it
+     */
+    boolean runFrom(long producerId, long since) {
+        ProducerStates producers = partition.producers();
+        while (!producers.knows(producerId) && producers.completeFrom() > since) {
+            long before = producers.completeFrom();
+            List<RowHeader> rows =
+                    partition.guarded(() -> context.storage().before(partition.partitionId(), before, PAGE_ROWS));
+            if (rows.isEmpty()) {
+                return false;
+            }
+            for (RowHeader row : rows) {
+                producers.lookedUpFrom(row);
+                if (producers.knows(producerId) || row.baseOffset() <= since) {
+                    return true;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Under the partition's lock: looks until the producer is found or all rows since then are known. */
     void run(long producerId, long since) {
         ProducerStates producers = partition.producers();

@@ -24,6 +24,9 @@ final class ProducerStates {
     private final int maxProducers;
     private long knownFrom;
     private long knownSince;
+    /** From this offset on, no producer's state was dropped for its age. */
+    private long completeFrom;
+
     private int untilSweep = SWEEP_EVERY;
 
     ProducerStates(long lookbackMs, int maxProducers) {
@@ -36,6 +39,7 @@ final class ProducerStates {
         states.clear();
         knownFrom = endOffset;
         knownSince = now;
+        completeFrom = endOffset;
     }
 
     long knownFrom() {
@@ -55,6 +59,28 @@ final class ProducerStates {
         return knownSince <= needed || knownFrom == 0 ? Verdict.APPEND : new Verdict.LookUp(needed);
     }
 
+    /** As {@link #judge}, for a batch that is, if it was appended before, at {@code since} or behind it. */
+    Verdict judgeSince(BatchRun batch, long since) {
+        ProducerState last = states.get(batch.producerId());
+        if (last != null) {
+            return SequenceRules.judge(last, batch);
+        }
+        return completeFrom() <= since ? Verdict.APPEND : new Verdict.LookUpFrom(since);
+    }
+
+    /** Of this offset and those behind it the last batches of all producers are known, however old they are. */
+    long completeFrom() {
+        return Math.max(completeFrom, knownFrom);
+    }
+
+    /** Notes a row that comes before {@link #completeFrom()}, with nothing between. */
+    void lookedUpFrom(RowHeader row) {
+        putIfAbsent(row);
+        completeFrom = row.baseOffset();
+        knownFrom = Math.min(knownFrom, row.baseOffset());
+        knownSince = Math.min(knownSince, row.appendedAt());
+    }
+
     /** Notes a row that follows all that are known. */
     void appended(RowHeader row, long now) {
         row.batches().forEach(batch -> {
@@ -70,6 +96,16 @@ final class ProducerStates {
 
     /** Notes a row that comes before all that are known. */
     void lookedUp(RowHeader row) {
+        boolean complete = completeFrom <= knownFrom;
+        putIfAbsent(row);
+        knownFrom = row.baseOffset();
+        knownSince = Math.min(knownSince, row.appendedAt());
+        if (complete) {
+            completeFrom = knownFrom;
+        }
+    }
+
+    private void putIfAbsent(RowHeader row) {
         Map<Long, ProducerState> ofRow = new HashMap<>();
         row.batches().forEach(batch -> {
             if (batch.hasProducer()) {
@@ -77,8 +113,6 @@ final class ProducerStates {
             }
         });
         ofRow.forEach(states::putIfAbsent);
-        knownFrom = row.baseOffset();
-        knownSince = Math.min(knownSince, row.appendedAt());
     }
 
     boolean knows(long producerId) {
@@ -95,7 +129,13 @@ final class ProducerStates {
     }
 
     private void sweep(long now) {
-        states.values().removeIf(state -> state.appendedAt() < now - lookbackMs);
+        states.values().removeIf(state -> {
+            boolean old = state.appendedAt() < now - lookbackMs;
+            if (old) {
+                completeFrom = Math.max(completeFrom, state.baseOffset() + 1);
+            }
+            return old;
+        });
         if (states.size() > maxProducers) {
             forgetOldestHalf();
         }

@@ -12,6 +12,9 @@ sealed interface Verdict {
     /** Batches appended since {@code since} (ms since the epoch) must be looked through first. */
     record LookUp(long since) implements Verdict {}
 
+    /** Rows that hold {@code since} or lie behind it must be looked through first. */
+    record LookUpFrom(long since) implements Verdict {}
+
     /** The only {@link Append}. */
     Append APPEND = new Append();
 }

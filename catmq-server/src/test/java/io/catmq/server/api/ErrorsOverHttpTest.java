@@ -467,6 +467,30 @@ class ErrorsOverHttpTest {
                         "/v1/metadata/log?limit=1001",
                         ErrorCode.INVALID_REQUEST,
                         Map.of("field", "limit")),
+                produce(
+                        "records that may lie before the first offset",
+                        RECORDS + "?since=-1",
+                        BodyPublishers.ofByteArray(batch(78, 0, 0)),
+                        ErrorCode.INVALID_REQUEST,
+                        Map.of("field", "since")),
+                produce(
+                        "records to be looked for that are of no producer",
+                        RECORDS + "?since=0",
+                        BodyPublishers.ofByteArray(batch(-1, -1, -1)),
+                        ErrorCode.INVALID_REQUEST,
+                        Map.of("field", "since")),
+                produce(
+                        "records that may lie behind the end",
+                        RECORDS + "?since=99",
+                        BodyPublishers.ofByteArray(batch(78, 0, 0)),
+                        ErrorCode.OFFSET_OUT_OF_RANGE,
+                        Map.of("low", "0", "topic", "t")),
+                produce(
+                        "records for a topic that was deleted and made anew",
+                        RECORDS + "?topicId=987654&since=0",
+                        BodyPublishers.ofByteArray(batch(78, 0, 0)),
+                        ErrorCode.UNKNOWN_TOPIC,
+                        Map.of("topic", "t")),
                 new Wrong(
                         "an attempt that is no number",
                         "POST",

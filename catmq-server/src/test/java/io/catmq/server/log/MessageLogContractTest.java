@@ -16,6 +16,7 @@ import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.AppendResult.Duplicate;
 import io.catmq.server.log.AppendResult.Reason;
 import io.catmq.server.log.AppendResult.SequenceRefused;
+import io.catmq.server.log.AppendResult.Unknowable;
 import io.catmq.server.log.ReadResult.Chunks;
 import io.catmq.server.log.ReadResult.OutOfRange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -249,6 +250,62 @@ abstract class MessageLogContractTest {
         IntStream.range(0, 250).forEach(i -> append(log, plain("x")));
         assertThat(other.append(partition, of(9, 0, 0, "a"), 1)).isEqualTo(new Duplicate(0, 1));
         assertThat(other.append(partition, of(9, 0, 1, "b"), 0)).isInstanceOf(Appended.class);
+    }
+
+    /** Brokers that have forgotten every producer at once, as all have after the lookback. */
+    private static LogSettings forgetful() {
+        return new LogSettings(1_000_000, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, 1_000_000, 1_000);
+    }
+
+    @Test
+    void a_batch_is_found_again_since_an_offset_however_long_ago_it_was_written() {
+        MessageLog forgetful = open(forgetful());
+        append(log, plain("x"));
+        assertThat(log.appendSince(partition, run(9, 0, 5, "a", "b"), 1)).isInstanceOf(Appended.class);
+        IntStream.range(0, 1_100).forEach(i -> append(forgetful, plain("x")));
+        assertThat(forgetful.appendSince(partition, run(9, 0, 5, "a", "b"), 1)).isEqualTo(new Duplicate(1, 2));
+        assertThat(open(forgetful()).appendSince(partition, run(9, 0, 5, "a", "b"), 0))
+                .isEqualTo(new Duplicate(1, 2));
+        assertThat(open(forgetful()).appendSince(partition, run(9, 0, 5, "a"), 1))
+                .isEqualTo(new SequenceRefused(Reason.DUPLICATE_SEQUENCE, 7));
+        assertThat(log.range(partition).endOffset()).isEqualTo(1_103);
+        // Without the offset it would be written again: that is what the offset is for.
+        assertThat(open(forgetful()).append(partition, run(9, 0, 5, "a", "b"), 1))
+                .isInstanceOf(Appended.class);
+    }
+
+    @Test
+    void a_producer_that_a_broker_has_forgotten_for_its_age_is_looked_up_again() {
+        MessageLog forgetful = open(forgetful());
+        assertThat(forgetful.appendSince(partition, run(9, 0, 0, "a"), 0)).isInstanceOf(Appended.class);
+        // So many that the broker clears up more than once, in one and the same state.
+        IntStream.range(0, 2_100).forEach(i -> append(forgetful, of(1_000 + i, 0, 0, "x")));
+        assertThat(forgetful.appendSince(partition, run(9, 0, 0, "a"), 0)).isEqualTo(new Duplicate(0, 1));
+        assertThat(forgetful.appendSince(partition, run(9, 0, 1, "b"), 1)).isInstanceOf(Appended.class);
+        assertThat(forgetful.appendSince(partition, run(9, 0, 0, "a"), 0))
+                .isEqualTo(new SequenceRefused(Reason.DUPLICATE_SEQUENCE, 2));
+    }
+
+    @Test
+    void a_broker_that_is_behind_catches_up_before_it_says_that_an_offset_is_beyond_the_end() {
+        assertThat(other.range(partition).endOffset()).isZero();
+        append(log, plain("x"));
+        assertThat(other.appendSince(partition, run(9, 0, 0, "a"), 1)).isInstanceOf(Appended.class);
+        assertThat(other.appendSince(partition, run(9, 0, 1, "b"), 3)).isEqualTo(new Unknowable(0, 2));
+    }
+
+    @Test
+    void whether_a_batch_was_written_is_unknowable_once_retention_has_passed_its_offset() {
+        append(log, of(9, 0, 0, "a"));
+        append(log, plain("x"));
+        append(log, plain("y"));
+        log.applyRetention(partition, new Retention(-1, 0));
+        assertThat(open(LogSettings.defaults()).appendSince(partition, run(9, 0, 0, "a"), 0))
+                .isEqualTo(new Unknowable(2, 3));
+        assertThat(open(LogSettings.defaults()).appendSince(partition, run(9, 0, 1, "b"), 2))
+                .isInstanceOf(Appended.class);
+        assertThat(open(LogSettings.defaults()).appendSince(partition, run(9, 0, 1, "b"), 0))
+                .isEqualTo(new Duplicate(3, 1));
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.catmq.binder.outbox;
+
+import io.catmq.binder.health.BindingState;
+import io.catmq.client.Message;
+
+/** The outbox of one binder. Thread safe. */
+public interface Outbox extends AutoCloseable {
+    /**
+     * Fails unless the database has the outbox's tables.
+     *
+     * @throws MissingTableException with what to do
+     */
+    void check();
+
+    /** From now on the rows of everybody are relayed, and the trouble with those of this binding's topic is told to it. */
+    void use(BindingState binding);
+
+    /** Ends {@link #use}; after the last one the relay stops. */
+    void release(BindingState binding);
+
+    /**
+     * Adds a message to the transaction of the calling thread: it is sent after that commits, and never if it does not.
+     *
+     * @throws IllegalStateException without a transaction of the outbox's database
+     */
+    void add(Message message);
+
+    @Override
+    void close();
+}

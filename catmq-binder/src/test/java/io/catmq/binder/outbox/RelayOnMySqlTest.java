@@ -1,0 +1,8 @@
+package io.catmq.binder.outbox;
+
+class RelayOnMySqlTest extends RelayContractTest {
+    @Override
+    ApplicationDatabase create() {
+        return ApplicationDatabase.mySql();
+    }
+}
