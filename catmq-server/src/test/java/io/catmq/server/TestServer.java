@@ -37,11 +37,13 @@ public final class TestServer implements AutoCloseable {
     /** On that database, which goes with it. */
     public static TestServer start(TestDatabase database, String... settings) {
         List<String> args = new ArrayList<>(List.of(
-                "--server.port=0",
                 "--catmq.database.url=" + database.url(),
                 "--catmq.database.user=" + database.user(),
                 "--catmq.database.password=" + database.password()));
         args.addAll(List.of(settings));
+        if (args.stream().noneMatch(each -> each.startsWith("--server.port="))) {
+            args.add("--server.port=0");
+        }
         return new TestServer(database, SpringApplication.run(CatMqServer.class, args.toArray(String[]::new)));
     }
 

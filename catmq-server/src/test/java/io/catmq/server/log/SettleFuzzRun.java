@@ -71,7 +71,10 @@ final class SettleFuzzRun {
                 Database direct = target.open()) {
             direct.migrate("messages");
             execute(direct, "DELETE FROM consumer_offset");
-            execute(direct, "INSERT INTO consumer_offset VALUES (1, 1, 'm0', 0, 0, 0)");
+            execute(
+                    direct,
+                    "INSERT INTO consumer_offset (group_id, partition_id, owner, assignment_epoch, committed, committed_at)"
+                            + " VALUES (1, 1, 'm0', 0, 0, 0)");
             String url = embedded ? target.url() : "jdbc:mysql://127.0.0.1:" + proxy.port() + server.getPath();
             List<MessageLog> brokers = new ArrayList<>();
             for (int i = 0; i < BROKERS; i++) {
