@@ -16,7 +16,7 @@ final class Arrivals {
     private volatile long count;
 
     /** Called by the function bean for each message. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the binding's one thread writes
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the binding's one thread writes
     void arrived(byte[] event) {
         var now = System.nanoTime();
         var sent = Events.stamp(event);
