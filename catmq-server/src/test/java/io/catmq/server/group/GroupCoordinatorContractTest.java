@@ -45,6 +45,7 @@ abstract class GroupCoordinatorContractTest extends GroupContract {
         Consumer one = new Consumer("one").heartbeat();
         Consumer two = new Consumer("two").heartbeat();
         settle(one, two);
+        passes(GroupCoordinator.TICK_MS);
         long txid = metadata.snapshot().txid();
         own.close();
         for (int i = 0; i < 10; i++) {
