@@ -14,6 +14,7 @@ import io.catmq.client.wire.MetadataResponse;
 import io.catmq.client.wire.PartitionOffset;
 import io.catmq.client.wire.ResetOffsetsRequest;
 import io.catmq.client.wire.ResetOffsetsResponse;
+import io.catmq.client.wire.ScheduledListResponse;
 import io.catmq.client.wire.TopicDescription;
 import io.catmq.client.wire.TopicListResponse;
 import io.catmq.client.wire.TopicOffsetsResponse;
@@ -92,6 +93,25 @@ public final class CatMqAdmin implements AutoCloseable {
             offsets.put(new TopicPartition(topic, each.partition()), each.offset());
         }
         return offsets;
+    }
+
+    /**
+     * How many messages of a topic wait for their time, and the next of them.
+     *
+     * @param max how many of them are listed at most, 1 to 1000
+     * @throws UnknownTopicException when there is none of that name
+     */
+    public ScheduledListResponse scheduled(String topic, int max) {
+        return calls.call(HttpCall.get(ApiPaths.scheduled(topic, max)), ScheduledListResponse.class);
+    }
+
+    /**
+     * Takes a scheduled message back; code NOT_FOUND when it was delivered, or is not there for another reason.
+     *
+     * @param id as {@link #scheduled} lists it
+     */
+    public void cancelScheduled(String topic, long id) {
+        send(HttpCall.delete(ApiPaths.scheduledMessage(topic, id)));
     }
 
     /** Brokers, limits, and those of these topics that exist. */

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,9 @@ public final class CatMqProducer implements AutoCloseable {
         int partition = partitionOf(message, topic);
         int recordBytes = reserve(message);
         long timestamp = timestampOf(message);
+        if (message.deliverAt() != null) {
+            return schedule(message, topic, partition, timestamp, recordBytes);
+        }
         TopicLanes lanes = lanesOf(topic);
         if (partition >= 0) {
             return lanes.lane(partition).append(message, timestamp, recordBytes);
@@ -75,9 +80,13 @@ public final class CatMqProducer implements AutoCloseable {
         MetadataCache.Topic topic = topicOf(message);
         int partition = partitionOf(message, topic);
         int recordBytes = reserve(message);
-        TopicLanes lanes = lanesOf(topic);
-        PartitionLane lane = partition >= 0 ? lanes.lane(partition) : lanes.nextStickyLane(topic.partitions());
         try {
+            if (message.deliverAt() != null) {
+                return schedule(message, topic, partition, timestampOf(message), recordBytes)
+                        .get();
+            }
+            TopicLanes lanes = lanesOf(topic);
+            PartitionLane lane = partition >= 0 ? lanes.lane(partition) : lanes.nextStickyLane(topic.partitions());
             return lane.appendAndWork(message, timestampOf(message), recordBytes)
                     .get();
         } catch (InterruptedException e) {
@@ -137,6 +146,14 @@ public final class CatMqProducer implements AutoCloseable {
         return core.metadata().get(message.topic(), Deadline.in(core.options().maxBlock()));
     }
 
+    private SendFuture schedule(
+            Message message, MetadataCache.Topic topic, int partition, long timestamp, int recordBytes) {
+        int target = partition >= 0 ? partition : ThreadLocalRandom.current().nextInt(topic.partitions());
+        long deliverAt = Objects.requireNonNull(message.deliverAt()).toEpochMilli();
+        return core.scheduled()
+                .append(new TopicPartition(topic.name(), target), message, deliverAt, timestamp, recordBytes);
+    }
+
     private TopicLanes lanesOf(MetadataCache.Topic topic) {
         TopicLanes lanes = topics.get(topic.name());
         return lanes != null ? lanes : topics.computeIfAbsent(topic.name(), name -> new TopicLanes(name, core));
@@ -160,6 +177,10 @@ public final class CatMqProducer implements AutoCloseable {
 
     private List<CompletableFuture<@Nullable Void>> flushAll() {
         List<CompletableFuture<@Nullable Void>> pending = new ArrayList<>();
+        CompletableFuture<@Nullable Void> scheduled = core.scheduled().flush();
+        if (scheduled != null) {
+            pending.add(scheduled);
+        }
         for (TopicLanes lanes : topics.values()) {
             for (PartitionLane lane : lanes.all()) {
                 CompletableFuture<@Nullable Void> done = lane.flush();

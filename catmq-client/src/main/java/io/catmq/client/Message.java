@@ -2,6 +2,7 @@ package io.catmq.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class Message {
     private final byte @Nullable [] value;
     private final Headers headers;
     private final @Nullable Long timestamp;
+    private final @Nullable Instant deliverAt;
 
     private Message(Builder builder) {
         this.topic = builder.topic;
@@ -23,6 +25,7 @@ public final class Message {
         this.value = builder.value;
         this.headers = builder.headers;
         this.timestamp = builder.timestamp;
+        this.deliverAt = builder.deliverAt;
     }
 
     /** A message without a key, the value in UTF-8. */
@@ -80,6 +83,11 @@ public final class Message {
         return timestamp;
     }
 
+    /** Not to be delivered before this time; null for at once. */
+    public @Nullable Instant deliverAt() {
+        return deliverAt;
+    }
+
     @Override
     public String toString() {
         return "Message[topic=" + topic + ", partition=" + partition + ", key=" + length(key) + ", value="
@@ -99,6 +107,7 @@ public final class Message {
         private byte @Nullable [] value;
         private Headers headers = Headers.empty();
         private @Nullable Long timestamp;
+        private @Nullable Instant deliverAt;
 
         private Builder(String topic) {
             this.topic = topic;
@@ -150,6 +159,19 @@ public final class Message {
         /** Milliseconds since the epoch; null for the moment of sending. */
         public Builder timestamp(@Nullable Long timestamp) {
             this.timestamp = timestamp;
+            return this;
+        }
+
+        /**
+         * Not to be delivered before this time, by the database's clock, and mostly within a few ms after it. In the past:
+         * as soon as possible. The message has no offset until then ({@link SendResult#isScheduled()}), and no order with
+         * messages that are sent without a time; those of one partition are delivered in the order of their times. How far
+         * in the future it may be is up to the server ({@code catmq.schedule.max-delay}, a year by default).
+         *
+         * @param deliverAt null for at once
+         */
+        public Builder deliverAt(@Nullable Instant deliverAt) {
+            this.deliverAt = deliverAt;
             return this;
         }
 

@@ -17,6 +17,7 @@ final class ProducerCore implements AutoCloseable {
     private final BatchDelivery delivery;
     private final BufferBudget budget;
     private final BuilderPool builders;
+    private final ScheduledSends scheduled;
     private final ExecutorService senders = Threads.forBlockingWork("catmq-send");
     private final ScheduledExecutorService timer = Threads.timer("catmq-linger");
     // 63 random bits: nobody needs to hand them out, and no two producers ever share them.
@@ -29,6 +30,7 @@ final class ProducerCore implements AutoCloseable {
         this.delivery = new BatchDelivery(calls, metadata, options);
         this.budget = new BufferBudget(options.bufferBytes(), options.maxBlock(), calls.servers());
         this.builders = new BuilderPool(options);
+        this.scheduled = new ScheduledSends(this, calls);
     }
 
     /** The servers' URLs, for messages. */
@@ -50,6 +52,10 @@ final class ProducerCore implements AutoCloseable {
 
     BufferBudget budget() {
         return budget;
+    }
+
+    ScheduledSends scheduled() {
+        return scheduled;
     }
 
     BuilderPool builders() {

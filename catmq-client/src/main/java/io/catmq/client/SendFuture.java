@@ -14,6 +14,11 @@ final class SendFuture extends CompletableFuture<SendResult> {
         complete(new SendResult(partition.topic(), partition.partition(), offset, timestamp));
     }
 
+    /** It is kept safely until its time has come. */
+    void scheduled(TopicPartition partition) {
+        delivered(partition, SendResult.NO_OFFSET);
+    }
+
     /** What is derived from it needs no timestamp. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {

@@ -2,11 +2,13 @@ package io.catmq.client;
 
 import io.catmq.client.wire.BatchesToAppend;
 import io.catmq.client.wire.Compression;
+import io.catmq.client.wire.MessageToSchedule;
 import io.catmq.client.wire.ProduceResponse;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.client.wire.RecordBatchBuilder;
 import io.catmq.client.wire.Sequences;
 import io.catmq.client.wire.ServerLimits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +25,8 @@ final class SettlementDraft {
     private final Deadline deadline;
     private final Map<TopicPartition, Part> parts = new LinkedHashMap<>();
     private final Map<String, Integer> anyPartition = new HashMap<>();
+    private final List<MessageToSchedule> scheduled = new ArrayList<>();
+    private final List<RecordBatch> scheduledBatches = new ArrayList<>();
     private final SendResult[] results;
 
     SettlementDraft(List<Message> messages, MetadataCache metadata, Deadline deadline) {
@@ -51,9 +55,13 @@ final class SettlementDraft {
             partition = anyPartition.computeIfAbsent(
                     topic.name(), name -> ThreadLocalRandom.current().nextInt(topic.partitions()));
         }
+        Instant deliverAt = message.deliverAt();
+        if (deliverAt != null) {
+            schedule(index, message, new TopicPartition(topic.name(), partition), deliverAt.toEpochMilli());
+            return;
+        }
         Part part = parts.computeIfAbsent(new TopicPartition(topic.name(), partition), id -> new Part());
-        Long given = message.timestamp();
-        long timestamp = given == null ? System.currentTimeMillis() : given;
+        long timestamp = timestampOf(message);
         builder(part, recordBytes, limits.maxBatchBytes())
                 .append(
                         timestamp,
@@ -62,6 +70,29 @@ final class SettlementDraft {
                         message.headers().asList());
         part.indexes.add(index);
         part.timestamps.add(timestamp);
+    }
+
+    private void schedule(int index, Message message, TopicPartition id, long deliverAt) {
+        long timestamp = timestampOf(message);
+        RecordBatch batch = ScheduledSends.batchOf(message, timestamp);
+        scheduled.add(new MessageToSchedule(id.topic(), id.partition(), deliverAt, batch.length()));
+        scheduledBatches.add(batch);
+        results[index] = new SendResult(id.topic(), id.partition(), SendResult.NO_OFFSET, timestamp);
+    }
+
+    private static long timestampOf(Message message) {
+        Long given = message.timestamp();
+        return given == null ? System.currentTimeMillis() : given;
+    }
+
+    /** What is to be delivered later. */
+    List<MessageToSchedule> scheduled() {
+        return scheduled;
+    }
+
+    /** Its batches, in the same order. */
+    List<RecordBatch> scheduledBatches() {
+        return scheduledBatches;
     }
 
     private static RecordBatchBuilder builder(Part part, int recordBytes, int maxBytes) {

@@ -28,6 +28,7 @@ final class Settler {
     private final long producerId = RANDOM.nextLong() & Long.MAX_VALUE;
     private final Map<TopicPartition, Integer> sequences = new HashMap<>();
     private int epoch;
+    private long requests;
 
     Settler(ServerCalls calls, MetadataCache metadata) {
         this.calls = calls;
@@ -58,7 +59,14 @@ final class Settler {
         SettlementDraft draft = new SettlementDraft(messages, metadata, deadline);
         List<RecordBatch> batches = new ArrayList<>();
         List<BatchesToAppend> appends = draft.encode(producerId, epoch, sequences, batches);
-        byte[] head = SettleBody.head(Json.write(new SettleRequest(memberId, offsets, appends)));
+        batches.addAll(draft.scheduledBatches());
+        String requestId = Long.toHexString(producerId) + "-" + ++requests;
+        byte[] head = SettleBody.head(Json.write(new SettleRequest(
+                memberId,
+                offsets,
+                appends,
+                draft.scheduled().isEmpty() ? null : requestId,
+                draft.scheduled().isEmpty() ? null : draft.scheduled())));
         HttpCall call = HttpCall.settlement(ApiPaths.settle(group), head, batches);
         try {
             HttpAnswer answer = calls.send(call, draft.route(), deadline, new Attempts());

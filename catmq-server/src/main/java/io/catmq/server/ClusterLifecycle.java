@@ -2,6 +2,7 @@ package io.catmq.server;
 
 import io.catmq.server.cluster.Cluster;
 import io.catmq.server.cluster.ClusterJobs;
+import io.catmq.server.schedule.Dispatcher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -10,11 +11,13 @@ import org.springframework.stereotype.Component;
 final class ClusterLifecycle implements SmartLifecycle {
     private final Cluster cluster;
     private final ClusterJobs jobs;
+    private final Dispatcher dispatcher;
     private volatile boolean running;
 
-    ClusterLifecycle(Cluster cluster, ClusterJobs jobs) {
+    ClusterLifecycle(Cluster cluster, ClusterJobs jobs, Dispatcher dispatcher) {
         this.cluster = cluster;
         this.jobs = jobs;
+        this.dispatcher = dispatcher;
     }
 
     @Override
@@ -22,11 +25,13 @@ final class ClusterLifecycle implements SmartLifecycle {
         running = true;
         cluster.start();
         jobs.start();
+        dispatcher.start();
     }
 
     @Override
     public void stop() {
         running = false;
+        dispatcher.close();
         jobs.close();
         cluster.close();
     }

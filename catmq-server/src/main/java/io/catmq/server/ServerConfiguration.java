@@ -8,6 +8,7 @@ import io.catmq.server.cluster.ClusterHistory;
 import io.catmq.server.cluster.ClusterJobs;
 import io.catmq.server.cluster.ClusterPoll;
 import io.catmq.server.cluster.ClusterProperties;
+import io.catmq.server.cluster.Duty;
 import io.catmq.server.cluster.Leadership;
 import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.database.Database;
@@ -27,6 +28,9 @@ import io.catmq.server.metadata.RetentionJob;
 import io.catmq.server.metadata.SnapshotWriter;
 import io.catmq.server.metadata.TopicProperties;
 import io.catmq.server.metadata.UnfinishedWork;
+import io.catmq.server.schedule.Dispatcher;
+import io.catmq.server.schedule.Schedule;
+import io.catmq.server.schedule.ScheduleProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,6 +162,25 @@ class ServerConfiguration {
     }
 
     @Bean
+    Schedule schedule(Database messages, MessageLog log, ScheduleProperties properties, MeterRegistry meters) {
+        return new Schedule(messages, log, properties, meters);
+    }
+
+    /** {@link ClusterLifecycle} starts and stops it. */
+    @Bean(destroyMethod = "")
+    Dispatcher dispatcher(
+            Schedule schedule,
+            MessageLog log,
+            MetadataDatabase metadataDatabase,
+            Database messages,
+            LocalBroker broker,
+            MeterRegistry meters) {
+        Duty duty = new Duty(
+                metadataDatabase.database(), metadataDatabase::requireOwn, broker, "schedule-" + messages.name());
+        return new Dispatcher(schedule, log, duty, meters);
+    }
+
+    @Bean
     ClusterHistory clusterHistory(MetadataDatabase database) {
         return new ClusterHistory(database.database());
     }
@@ -172,10 +195,12 @@ class ServerConfiguration {
             MessageLog log,
             TopicProperties topics,
             Clock clock,
+            Schedule schedule,
             ClusterHistory history) {
         return new ClusterJobs(metadataDatabase.database(), broker)
                 .every(topics.retentionCheckInterval(), "retention", new RetentionJob(metadata, log, topics, clock))
                 .every(CLEAN_UP, "offsets-of-deleted-topics", new AbandonedOffsets(messages))
+                .every(CLEAN_UP, "old-schedule-requests", schedule::forgetOldRequests)
                 .every(CLEAN_UP, "old-terms-and-brokers", history::forgetOld);
     }
 

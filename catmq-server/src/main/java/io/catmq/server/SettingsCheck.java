@@ -5,6 +5,7 @@ import io.catmq.server.api.LimitProperties;
 import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.metadata.TopicProperties;
+import io.catmq.server.schedule.ScheduleProperties;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SettingsCheck {
             "catmq.limits", LimitProperties.class,
             "catmq.log", LogProperties.class,
             "catmq.metadata", MetadataProperties.class,
+            "catmq.schedule", ScheduleProperties.class,
             "catmq.topics", TopicProperties.class));
     /** What Kubernetes sets in every container for a service that is called catmq-something. */
     private static final Pattern SERVICE_LINK =

@@ -23,6 +23,8 @@ class ArchitectureTest {
             .definedBy("io.catmq.server.api")
             .layer("group")
             .definedBy("io.catmq.server.group")
+            .layer("schedule")
+            .definedBy("io.catmq.server.schedule")
             .layer("metadata")
             .definedBy("io.catmq.server.metadata")
             .layer("cluster")
@@ -37,12 +39,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("start")
             .whereLayer("group")
             .mayOnlyBeAccessedByLayers("start", "api")
+            .whereLayer("schedule")
+            .mayOnlyBeAccessedByLayers("start", "api")
             .whereLayer("metadata")
             .mayOnlyBeAccessedByLayers("start", "api", "group")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("start", "api", "group", "metadata")
+            .mayOnlyBeAccessedByLayers("start", "api", "group", "schedule", "metadata")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("start", "api", "group", "metadata");
+            .mayOnlyBeAccessedByLayers("start", "api", "group", "schedule", "metadata");
 
     @ArchTest
     static final ArchRule there_are_no_cycles =
@@ -72,6 +76,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "io.catmq.server.group..",
+                    "io.catmq.server.schedule..",
                     "io.catmq.server.metadata..",
                     "io.catmq.server.cluster..",
                     "io.catmq.server.log..",

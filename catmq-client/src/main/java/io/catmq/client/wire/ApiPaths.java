@@ -16,6 +16,9 @@ public final class ApiPaths {
     public static final String TOPIC_MESSAGES = "/v1/topics/{topic}/messages";
     public static final String RECORDS = "/v1/topics/{topic}/partitions/{partition}/records";
     public static final String PARTITION_MESSAGES = "/v1/topics/{topic}/partitions/{partition}/messages";
+    public static final String TOPIC_SCHEDULED = "/v1/topics/{topic}/scheduled";
+    public static final String SCHEDULED_MESSAGE = "/v1/topics/{topic}/scheduled/{id}";
+    public static final String SCHEDULE = "/v1/schedule";
     public static final String GROUPS = "/v1/groups";
     public static final String GROUP = "/v1/groups/{group}";
     public static final String HEARTBEAT = "/v1/groups/{group}/heartbeat";
@@ -59,6 +62,16 @@ public final class ApiPaths {
 
     public static String partitionMessages(String topic, int partition) {
         return topic(topic) + "/partitions/" + partition + "/messages";
+    }
+
+    /** Messages of a topic that wait for their time. */
+    public static String scheduled(String topic, int max) {
+        return topic(topic) + "/scheduled?max=" + max;
+    }
+
+    /** One of them. */
+    public static String scheduledMessage(String topic, long id) {
+        return topic(topic) + "/scheduled/" + id;
     }
 
     public static String group(String group) {

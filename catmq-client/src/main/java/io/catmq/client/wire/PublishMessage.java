@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param headers headers with text values
  * @param partition the partition; null = by key, or any
  * @param timestamp ms since the epoch; null = now
+ * @param deliverAt not to be delivered before this time, in ms since the epoch
+ * @param delayMs instead of deliverAt: how long from now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublishMessage(
@@ -24,4 +26,6 @@ public record PublishMessage(
         @Nullable String base64,
         @Nullable Map<String, String> headers,
         @Nullable Integer partition,
-        @Nullable Long timestamp) {}
+        @Nullable Long timestamp,
+        @Nullable Long deliverAt,
+        @Nullable Long delayMs) {}

@@ -22,6 +22,8 @@ final class JsonMessage {
     private final int index;
     private final @Nullable Integer partition;
     private final long timestamp;
+    private final @Nullable Long deliverAt;
+    private final @Nullable Long delayMs;
     private final byte @Nullable [] key;
     private final byte @Nullable [] value;
     private final List<Header> headers;
@@ -32,6 +34,8 @@ final class JsonMessage {
         this.index = index;
         this.partition = message.partition();
         this.timestamp = given == null ? System.currentTimeMillis() : given;
+        this.deliverAt = message.deliverAt();
+        this.delayMs = message.delayMs();
         this.key = key;
         this.value = value;
         this.headers = headers;
@@ -41,6 +45,12 @@ final class JsonMessage {
         String at = "messages[" + index + "]";
         if (message == null) {
             throw Problems.invalid(at, "\"" + at + "\" must be an object.");
+        }
+        if (message.deliverAt() != null && message.delayMs() != null) {
+            throw Problems.invalid(at, "\"" + at + "\" has both deliverAt and delayMs.");
+        }
+        if (message.delayMs() != null && message.delayMs() < 0) {
+            throw Problems.invalid(at + ".delayMs", "\"" + at + ".delayMs\" must not be negative.");
         }
         byte[] key = message.key() == null ? null : message.key().getBytes(StandardCharsets.UTF_8);
         byte[] value = value(at, message);
@@ -109,6 +119,24 @@ final class JsonMessage {
         }
         byte[] bytes = key;
         return bytes == null ? keyless : Partitioner.partitionFor(bytes, topic.partitions());
+    }
+
+    /** Whether it is to be delivered later. */
+    boolean isScheduled() {
+        return deliverAt != null || delayMs != null;
+    }
+
+    /** Whether that depends on what time it is. */
+    boolean isDelayed() {
+        return delayMs != null;
+    }
+
+    /** When, if it is. */
+    long deliverAt(long now) {
+        Long at = deliverAt;
+        Long delay = delayMs;
+        // Whatever is too far is refused after this, so it must not overflow.
+        return at != null ? at : now + Math.min(delay == null ? 0 : delay, Long.MAX_VALUE / 2);
     }
 
     /** Its place in the request. */

@@ -8,6 +8,7 @@ import io.catmq.server.log.CorruptBatchException;
 import io.catmq.server.log.CorruptLogException;
 import io.catmq.server.log.UnknownPartitionException;
 import io.catmq.server.metadata.MetadataDatabase;
+import io.catmq.server.schedule.ScheduleFullException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,13 @@ final class ProblemMapper {
         if (failure instanceof CorruptLogException corrupt) {
             LOG.error("{}", corrupt.getMessage());
             return ProblemDetail.of(ErrorCode.CORRUPT_LOG, String.valueOf(corrupt.getMessage()));
+        }
+        if (failure instanceof ScheduleFullException full) {
+            return ProblemDetail.of(
+                            ErrorCode.STORAGE_FULL,
+                            "As many messages wait for their time as may be, " + full.limit()
+                                    + " (catmq.schedule.max-messages). Nothing was scheduled; try again later.")
+                    .withLimit(full.limit());
         }
         if (failure instanceof UnknownPartitionException) {
             return ProblemDetail.of(

@@ -19,10 +19,16 @@ import io.catmq.server.log.AppendResult;
 import io.catmq.server.log.AppendResult.Appended;
 import io.catmq.server.log.AppendResult.Duplicate;
 import io.catmq.server.log.PartitionBatches;
+import io.catmq.server.schedule.AlreadyScheduledException;
+import io.catmq.server.schedule.MessageToDeliver;
+import io.catmq.server.schedule.Schedule;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.ibatis.session.SqlSession;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,6 +39,7 @@ final class SettleController {
     private final GroupCoordinator groups;
     private final CommitInput offsets;
     private final SettleInput input;
+    private final Schedule schedule;
     private final ApiMetrics metrics;
     private final int maxBytes;
 
@@ -40,11 +47,13 @@ final class SettleController {
             GroupCoordinator groups,
             CommitInput offsets,
             SettleInput input,
+            Schedule schedule,
             LimitProperties limits,
             ApiMetrics metrics) {
         this.groups = groups;
         this.offsets = offsets;
         this.input = input;
+        this.schedule = schedule;
         this.metrics = metrics;
         this.maxBytes = limits.settlementBytes();
     }
@@ -58,13 +67,26 @@ final class SettleController {
         SettleRequest head = input.head(body);
         List<OffsetCommit> commits = offsets.commits(head.memberId(), head.offsets());
         List<PartitionBatches> appends = input.appends(head, body);
-        SettleOutcome outcome = groups.settle(group, head.memberId(), commits, appends, attempt);
+        List<MessageToDeliver> scheduled = input.scheduled(head, body);
+        SettleOutcome outcome;
+        try {
+            outcome = groups.settle(
+                    group, head.memberId(), commits, appends, attempt, scheduling(head.requestId(), scheduled));
+        } catch (AlreadyScheduledException before) {
+            // With appends the log would have known it.
+            return new SettleResponse(List.of());
+        }
         if (outcome instanceof Settled settled) {
+            schedule.added(scheduled);
             appends.forEach(append -> metrics.produced(
                     start, append.batches().recordCount(), append.batches().length()));
             return answer(settled.results());
         }
         throw refusal(outcome, head, appends);
+    }
+
+    private Consumer<SqlSession> scheduling(@Nullable String requestId, List<MessageToDeliver> scheduled) {
+        return scheduled.isEmpty() ? session -> {} : schedule.adding(ScheduleInput.requestId(requestId), scheduled);
     }
 
     private static SettleResponse answer(List<AppendResult> results) {
@@ -91,7 +113,7 @@ final class SettleController {
                             + String.join(", ", several.names()) + ", which have no transaction in common."));
         }
         SequenceRefused refused = (SequenceRefused) outcome;
-        List<BatchesToAppend> announced = head.appends() == null ? List.of() : head.appends();
+        List<BatchesToAppend> announced = SettleInput.appends(head);
         for (int i = 0; i < announced.size(); i++) {
             if (appends.get(i).partitionId() == refused.partitionId()) {
                 BatchesToAppend at = announced.get(i);

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.ibatis.session.SqlSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,13 +185,15 @@ public final class GroupCoordinator {
      * @param commits at least one
      * @param appends each partition once
      * @param attempt as in {@link MessageLog#append}
+     * @param also done in the same transaction; what it throws undoes it all and is thrown on
      */
     public SettleOutcome settle(
             String groupName,
             @Nullable String memberId,
             List<OffsetCommit> commits,
             List<PartitionBatches> appends,
-            int attempt) {
+            int attempt,
+            Consumer<SqlSession> also) {
         Set<String> databases = new TreeSet<>();
         commits.forEach(
                 commit -> databases.add(log.databaseOf(commit.partition().id())));
@@ -203,8 +207,10 @@ public final class GroupCoordinator {
         }
         long id = metadata.groupIdOrCreate(context.broker(), groupName);
         try {
-            JointResult result = log.appendTogether(
-                    appends, attempt, session -> context.offsets().advance(session, id, memberId, commits));
+            JointResult result = log.appendTogether(appends, attempt, session -> {
+                also.accept(session);
+                context.offsets().advance(session, id, memberId, commits);
+            });
             if (result instanceof JointResult.Done done) {
                 counted(new CommitOutcome.Committed(), commits.size());
                 return new SettleOutcome.Settled(done.results());

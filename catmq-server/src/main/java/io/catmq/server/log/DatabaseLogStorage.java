@@ -15,6 +15,8 @@ final class DatabaseLogStorage implements LogStorage {
     /** MySQL and MariaDB: ER_BAD_NULL_ERROR. */
     private static final int COLUMN_CANNOT_BE_NULL = 1048;
 
+    private static final int SCHEDULED_AT_A_TIME = 1_000;
+
     private final Database database;
 
     DatabaseLogStorage(Database database) {
@@ -38,6 +40,9 @@ final class DatabaseLogStorage implements LogStorage {
     public void drop(long partitionId) {
         database.call(LogMapper.class, mapper -> mapper.dropState(partitionId));
         database.call(LogMapper.class, mapper -> mapper.dropTable(partitionId));
+        while (database.call(LogMapper.class, mapper -> mapper.dropScheduled(partitionId, SCHEDULED_AT_A_TIME)) > 0) {
+            // All of them, but none of the transactions too large.
+        }
     }
 
     @Override

@@ -76,6 +76,10 @@ interface LogMapper {
     @Lang(PartitionSql.class)
     int dropTable(@Param("partition") long partition);
 
+    /** What was to be delivered to the partition later. */
+    @Delete("DELETE FROM scheduled WHERE partition_id = #{partition} LIMIT #{limit}")
+    int dropScheduled(@Param("partition") long partition, @Param("limit") int limit);
+
     @Select("SELECT epoch, log_start_offset FROM partition_state WHERE partition_id = #{partition}")
     @Nullable PartitionState state(@Param("partition") long partition);
 

@@ -69,7 +69,7 @@ abstract class SettleContractTest extends GroupContract {
             member.report(Heartbeat.LEAVE, member.held);
             settle(second);
         }
-        SettleOutcome outcome = groups.settle(group, member.id, List.of(late), appends(0), 0);
+        SettleOutcome outcome = groups.settle(group, member.id, List.of(late), appends(0), 0, session -> {});
         assertThat(outcome).isInstanceOfSatisfying(NotCommitted.class, refused -> assertThat(refused.why())
                 .isInstanceOf(CommitOutcome.Fenced.class));
         assertThat(ends()).containsExactly(0L, 0L);
@@ -87,7 +87,8 @@ abstract class SettleContractTest extends GroupContract {
         produce(3, 5);
         List<OffsetCommit> commits =
                 List.of(new OffsetCommit(at(3), 3, member.held.get(at(3))), new OffsetCommit(at(0), 3, 77L));
-        assertThat(groups.settle(group, member.id, commits, appends(0), 0)).isInstanceOf(NotCommitted.class);
+        assertThat(groups.settle(group, member.id, commits, appends(0), 0, session -> {}))
+                .isInstanceOf(NotCommitted.class);
         assertThat(committed(3)).isNull();
         assertThat(ends()).containsExactly(0L, 0L);
     }
@@ -96,8 +97,10 @@ abstract class SettleContractTest extends GroupContract {
     void outside_of_a_session_it_goes_forward_too() {
         String alone = group + "-alone";
         List<OffsetCommit> commits = List.of(new OffsetCommit(at(0), 1, null));
-        assertThat(groups.settle(alone, null, commits, appends(0), 0)).isInstanceOf(Settled.class);
-        assertThat(groups.settle(alone, null, commits, appends(1), 0)).isInstanceOf(NotCommitted.class);
+        assertThat(groups.settle(alone, null, commits, appends(0), 0, session -> {}))
+                .isInstanceOf(Settled.class);
+        assertThat(groups.settle(alone, null, commits, appends(1), 0, session -> {}))
+                .isInstanceOf(NotCommitted.class);
         assertThat(ends()).containsExactly(1L, 1L);
     }
 
@@ -131,7 +134,12 @@ abstract class SettleContractTest extends GroupContract {
     private SettleOutcome settle(Consumer consumer, long offset, int producerEpoch, int attempt) {
         @Nullable Long epoch = consumer.held.get(at(0));
         return groups.settle(
-                group, consumer.id, List.of(new OffsetCommit(at(0), offset, epoch)), appends(producerEpoch), attempt);
+                group,
+                consumer.id,
+                List.of(new OffsetCommit(at(0), offset, epoch)),
+                appends(producerEpoch),
+                attempt,
+                session -> {});
     }
 
     private List<PartitionBatches> appends(int producerEpoch) {
