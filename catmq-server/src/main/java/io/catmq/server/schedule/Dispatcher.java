@@ -44,7 +44,7 @@ public final class Dispatcher implements AutoCloseable {
     // Guarded by the lock.
     private boolean wakes;
     private long wakeAt;
-    private boolean closed;
+    private volatile boolean closed;
 
     // Of the thread alone.
     private long pollAt;
@@ -182,8 +182,8 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** All that is due, in one chunk per partition at a time. */
-    void deliver() {
-        while (true) {
+    private void deliver() {
+        while (!closed) {
             long now = System.nanoTime();
             resting.values().removeIf(until -> now - until >= 0);
             Map<Long, List<Due>> found = due.due(resting.keySet());
