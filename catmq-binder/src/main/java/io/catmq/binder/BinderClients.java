@@ -5,7 +5,6 @@ import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqProducer;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ProducerOptions;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,7 @@ public final class BinderClients implements AutoCloseable {
     }
 
     private static CatMqAdmin admin(ConnectionOptions connection, Duration timeout) {
-        return new CatMqAdmin(ConnectionOptions.builder()
-                .servers(connection.servers().stream().map(URI::toString).toList())
-                .clientId(connection.clientId())
+        return new CatMqAdmin(connection.toBuilder()
                 .connectTimeout(timeout)
                 .requestTimeout(timeout)
                 .build());

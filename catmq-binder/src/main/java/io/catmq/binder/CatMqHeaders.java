@@ -23,6 +23,16 @@ public final class CatMqHeaders {
      */
     public static final String NULL_VALUE = PREFIX + "nullValue";
 
+    /**
+     * To send: a {@code CompletableFuture<SendResult>} of the application's own. The message is then sent without waiting,
+     * whatever {@code sync} says, and the future completes with where the message is, or fails as the sending did; in a
+     * thread of the sender, which must not be blocked. It is never sent along.
+     */
+    public static final String CONFIRMATION = PREFIX + "confirmation";
+
+    /** On the messages of a {@code confirm-channel}: where the message is now, a {@code SendResult}. */
+    public static final String SEND_RESULT = PREFIX + "sendResult";
+
     /** Received: the key, a {@code String} when it is valid UTF-8, else a {@code byte[]}. */
     public static final String RECEIVED_KEY = PREFIX + "receivedKey";
 
@@ -37,6 +47,9 @@ public final class CatMqHeaders {
 
     /** Received: the producer's timestamp in ms since the epoch, a {@code Long}. */
     public static final String RECEIVED_TIMESTAMP = PREFIX + "receivedTimestamp";
+
+    /** Received: when the server wrote it, by its clock, in ms since the epoch, a {@code Long}. */
+    public static final String RECEIVED_APPENDED_AT = PREFIX + "receivedAppendedAt";
 
     /** Dead letter or delayed retry: name of the topic where the message was first, as text. */
     public static final String ORIGINAL_TOPIC = PREFIX + "originalTopic";

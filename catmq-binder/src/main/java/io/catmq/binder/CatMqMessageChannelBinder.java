@@ -1,11 +1,16 @@
 package io.catmq.binder;
 
+import io.catmq.binder.endpoint.LagWatch;
 import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.headers.HeaderPatterns;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.inbound.InboundEndpoint;
 import io.catmq.binder.inbound.Polled;
 import io.catmq.binder.inbound.PolledSource;
+import io.catmq.binder.observation.InputBinding;
+import io.catmq.binder.observation.Instruments;
 import io.catmq.binder.outbound.MessageKeyInterceptor;
+import io.catmq.binder.outbound.OutboundConverter;
 import io.catmq.binder.outbound.OutboundHandler;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
@@ -20,6 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.thread.Threading;
 import org.springframework.cloud.stream.annotation.StreamRetryTemplate;
 import org.springframework.cloud.stream.binder.AbstractMessageChannelBinder;
 import org.springframework.cloud.stream.binder.BinderHeaders;
@@ -35,6 +41,7 @@ import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.channel.AbstractMessageChannel;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.context.IntegrationContextUtils;
@@ -42,6 +49,7 @@ import org.springframework.integration.core.MessageProducer;
 import org.springframework.integration.handler.BridgeHandler;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
+import org.springframework.util.StringUtils;
 
 /** Binds channels to CatMQ topics. */
 public final class CatMqMessageChannelBinder
@@ -57,7 +65,6 @@ public final class CatMqMessageChannelBinder
     private final BindingStates states;
     private final ConsumerReadiness readiness;
     private @Nullable ApplicationTransactions transactions;
-    private final HeaderMapper headerMapper = new HeaderMapper();
 
     /** The application's own by bean name. The annotation is not allowed at parameters. */
     @Autowired(required = false)
@@ -74,7 +81,11 @@ public final class CatMqMessageChannelBinder
             CatMqExtendedBindingProperties bindingProperties,
             BindingStates states,
             ConsumerReadiness readiness) {
-        super(BinderHeaders.STANDARD_HEADERS, provisioner);
+        super(
+                StringUtils.concatenateStringArrays(
+                        BinderHeaders.STANDARD_HEADERS,
+                        binderProperties.getEmbeddedHeaders().toArray(String[]::new)),
+                provisioner);
         this.clients = clients;
         this.binderProperties = binderProperties;
         this.bindingProperties = bindingProperties;
@@ -147,12 +158,20 @@ public final class CatMqMessageChannelBinder
             ProducerDestination destination,
             ExtendedProducerProperties<CatMqProducerProperties> properties,
             @Nullable MessageChannel errorChannel) {
+        CatMqProducerProperties extension = properties.getExtension();
+        OutboundConverter converter = new OutboundConverter(
+                destination.getName(),
+                new HeaderMapper(new HeaderPatterns(extension.getHeaderPatterns())),
+                properties.getHeaderMode(),
+                beans().serializer(properties));
         OutboundHandler handler = new OutboundHandler(
                 clients,
                 (CatMqDestination) destination,
                 properties,
                 binderProperties,
-                headerMapper,
+                converter,
+                instruments(),
+                beans().confirmChannel(extension),
                 errorChannel,
                 getErrorMessageStrategy());
         handler.setBeanFactory(getBeanFactory());
@@ -176,10 +195,20 @@ public final class CatMqMessageChannelBinder
                 properties,
                 binderProperties,
                 readiness,
-                headerMapper,
+                new HeaderMapper(new HeaderPatterns(properties.getExtension().getHeaderPatterns())),
                 rebalanceListeners,
+                beans().deserializer(properties),
+                instruments(),
                 buildRetryTemplate(properties),
                 errors.getRecoverer());
+        InputBinding binding = new InputBinding(
+                properties.getBindingName() == null ? destination.getName() : properties.getBindingName(),
+                destination.getName(),
+                group);
+        instruments().lag(binding, new LagWatch(clients, ((CatMqDestination) destination).state())::lag);
+        if (Threading.VIRTUAL.isActive(getApplicationContext().getEnvironment())) {
+            endpoint.setThreadFactory(new VirtualThreadTaskExecutor().getVirtualThreadFactory());
+        }
         endpoint.setBeanFactory(getBeanFactory());
         if (properties.getExtension().isTransactional()) {
             endpoint.setPositions(transactions().positions());
@@ -206,7 +235,7 @@ public final class CatMqMessageChannelBinder
                 properties,
                 binderProperties,
                 readiness,
-                headerMapper,
+                new HeaderMapper(new HeaderPatterns(properties.getExtension().getHeaderPatterns())),
                 rebalanceListeners);
         return new PolledConsumerResources(source, errors);
     }
@@ -258,6 +287,14 @@ public final class CatMqMessageChannelBinder
         states.remove(properties.getBindingName(), destination.getName());
     }
 
+    private Instruments instruments() {
+        return Instruments.of(getApplicationContext(), binderProperties.isObserved());
+    }
+
+    private NamedBeans beans() {
+        return new NamedBeans(getApplicationContext());
+    }
+
     @Override
     protected Map<String, Object> doGetAdditionalConfigurationProperties(String name) {
         return Map.of();
@@ -278,6 +315,7 @@ public final class CatMqMessageChannelBinder
         if (properties.isTransactional()) {
             transactions().positions().check();
         }
+        beans().check(binding, properties);
         return properties;
     }
 
@@ -291,6 +329,7 @@ public final class CatMqMessageChannelBinder
         if (properties.isOutbox()) {
             transactions().outbox().check();
         }
+        beans().check(binding, properties);
         return properties;
     }
 

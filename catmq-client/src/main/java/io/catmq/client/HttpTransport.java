@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -14,6 +15,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
@@ -23,6 +25,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 in the calling thread over kept connections: no thread is handed over to. It neither retries nor follows
@@ -38,16 +41,22 @@ final class HttpTransport implements AutoCloseable {
     private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(30);
 
     private final CloseableHttpClient client;
+    private final @Nullable String authorization;
+
+    /** A server that names itself with plain http must not be told what was meant for https. */
+    private final boolean onlySecure;
 
     HttpTransport(ConnectionOptions options) {
         this(options, options.connectTimeout());
     }
 
     HttpTransport(ConnectionOptions options, Duration connectTimeout) {
+        authorization = options.authorization();
+        onlySecure = options.servers().stream().anyMatch(server -> "https".equals(server.getScheme()));
         String name =
                 options.clientId() == null ? "" : " (" + options.clientId().replaceAll("[^ -'*-~]", "?") + ")";
         client = HttpClients.custom()
-                .setConnectionManager(connections(connectTimeout))
+                .setConnectionManager(connections(connectTimeout, options.sslContext()))
                 .setUserAgent("catmq-client" + name)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -58,8 +67,9 @@ final class HttpTransport implements AutoCloseable {
                 .build();
     }
 
-    private static HttpClientConnectionManager connections(Duration connectTimeout) {
+    private static HttpClientConnectionManager connections(Duration connectTimeout, @Nullable SSLContext tls) {
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(tls == null ? null : new DefaultClientTlsStrategy(tls))
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_SERVER)
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setDefaultSocketConfig(SocketConfig.custom()
@@ -93,6 +103,9 @@ final class HttpTransport implements AutoCloseable {
                 .setProtocolUpgradeEnabled(false)
                 .build());
         request.setHeader(HttpHeaders.ACCEPT, accept(call));
+        if (authorization != null && (!onlySecure || "https".equals(server.getScheme()))) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+        }
         if (call.isBatch()) {
             request.setHeader(ApiHeaders.ATTEMPT, Integer.toString(call.attempt()));
         }

@@ -2,7 +2,8 @@ package io.catmq.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.core.env.Environment;
 
@@ -16,14 +17,16 @@ final class BrokerNames {
         return hostName() + "-" + (port == 0 ? "p" + ProcessHandle.current().pid() : Integer.toString(port));
     }
 
-    static String defaultUrl(WebServer server, @Nullable String address) {
+    static String defaultUrl(WebServer server, Environment environment) {
+        String address = environment.getProperty("server.address");
         String host;
         if (address == null || address.equals("0.0.0.0") || address.equals("::")) {
             host = hostName();
         } else {
             host = address.contains(":") ? "[" + address + "]" : address;
         }
-        return "http://" + host + ":" + server.getPort();
+        Ssl ssl = Binder.get(environment).bind("server.ssl", Ssl.class).orElse(null);
+        return (Ssl.isEnabled(ssl) ? "https://" : "http://") + host + ":" + server.getPort();
     }
 
     /** The environment first: asking the network for one's own name can take seconds where DNS is broken. */

@@ -37,10 +37,7 @@ final class StartReport {
         }
         WebServer server = event.getWebServer();
         String advertised = properties.advertisedUrl();
-        broker.listensAt(
-                advertised == null
-                        ? BrokerNames.defaultUrl(server, environment.getProperty("server.address"))
-                        : advertised);
+        broker.listensAt(advertised == null ? BrokerNames.defaultUrl(server, environment) : advertised);
     }
 
     @EventListener

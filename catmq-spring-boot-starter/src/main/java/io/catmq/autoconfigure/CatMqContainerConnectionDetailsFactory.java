@@ -1,6 +1,8 @@
 package io.catmq.autoconfigure;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionDetailsFactory;
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
 import org.testcontainers.containers.Container;
@@ -33,7 +35,13 @@ class CatMqContainerConnectionDetailsFactory
         @Override
         public List<String> getServers() {
             Container<?> container = getContainer();
-            return List.of("http://" + container.getHost() + ":" + container.getMappedPort(PORT));
+            String scheme = getSslBundle() == null ? "http" : "https";
+            return List.of(scheme + "://" + container.getHost() + ":" + container.getMappedPort(PORT));
+        }
+
+        @Override
+        public @Nullable SslBundle getSslBundle() {
+            return super.getSslBundle();
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.catmq.autoconfigure;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.docker.compose.core.RunningService;
 import org.springframework.boot.docker.compose.service.connection.DockerComposeConnectionDetailsFactory;
 import org.springframework.boot.docker.compose.service.connection.DockerComposeConnectionSource;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Services of Docker Compose whose image is called {@code catmq-server}, or that have this name in the label
@@ -24,16 +26,25 @@ class CatMqDockerComposeConnectionDetailsFactory extends DockerComposeConnection
     }
 
     private static final class Details extends DockerComposeConnectionDetails implements CatMqConnectionDetails {
+        private final @Nullable SslBundle sslBundle;
         private final List<String> servers;
 
         private Details(RunningService service) {
             super(service);
-            servers = List.of("http://" + service.host() + ":" + service.ports().get(PORT));
+            sslBundle = getSslBundle(service);
+            String scheme = sslBundle == null ? "http" : "https";
+            servers = List.of(
+                    scheme + "://" + service.host() + ":" + service.ports().get(PORT));
         }
 
         @Override
         public List<String> getServers() {
             return servers;
+        }
+
+        @Override
+        public @Nullable SslBundle getSslBundle() {
+            return sslBundle;
         }
     }
 }

@@ -61,20 +61,45 @@ public final class HeaderMapper {
             CatMqHeaders.ATTEMPTS, HeaderType.INT,
             CatMqHeaders.RETRIES, HeaderType.INT);
 
-    private final ObjectMapper json = JsonMapper.builder().build();
-    private final Set<String> reported = ConcurrentHashMap.newKeySet();
+    /** What says how to send: a message from outside has no say in that. */
+    private static final Set<String> TO_SEND = Set.of(
+            CatMqHeaders.KEY,
+            CatMqHeaders.PARTITION,
+            CatMqHeaders.TIMESTAMP,
+            CatMqHeaders.CONFIRMATION,
+            CatMqHeaders.SEND_RESULT);
+
+    /** Shared by all bindings, of which there may be many. */
+    private static final ObjectMapper JSON_MAPPER = JsonMapper.builder().build();
+
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
+    private final HeaderPatterns patterns;
+
+    /** A mapper of all headers. */
+    public HeaderMapper() {
+        this(HeaderPatterns.ALL);
+    }
+
+    /** A mapper of the headers that these patterns take. */
+    public HeaderMapper(HeaderPatterns patterns) {
+        this.patterns = patterns;
+    }
 
     /** Record headers of a message. */
-    public Headers toRecord(MessageHeaders headers) {
+    public Headers toRecord(Map<String, Object> headers) {
         List<Header> mapped = new ArrayList<>(headers.size());
         Map<String, String> types = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
-            if (value != null && !LOCAL.contains(name) && !name.startsWith(CatMqHeaders.PREFIX)) {
+            if (value != null
+                    && !LOCAL.contains(name)
+                    && !name.startsWith(CatMqHeaders.PREFIX)
+                    && patterns.take(name)) {
                 map(name, value, mapped, types);
             }
         });
         if (!types.isEmpty()) {
-            mapped.add(Header.of(TYPES, json.writeValueAsString(types)));
+            mapped.add(Header.of(TYPES, JSON_MAPPER.writeValueAsString(types)));
         }
         return Headers.of(mapped);
     }
@@ -106,7 +131,7 @@ public final class HeaderMapper {
 
     private void mapJson(String name, Object value, List<Header> mapped, Map<String, String> types) {
         try {
-            mapped.add(Header.of(name, json.writeValueAsString(value)));
+            mapped.add(Header.of(name, JSON_MAPPER.writeValueAsString(value)));
             types.put(name, JSON);
         } catch (JacksonException e) {
             reportOnce(name, value, e);
@@ -114,7 +139,7 @@ public final class HeaderMapper {
     }
 
     private void reportOnce(String name, Object value, @Nullable Exception cause) {
-        if (reported.size() < 1000 && reported.add(name)) {
+        if (REPORTED.size() < 1000 && REPORTED.add(name)) {
             LOG.warn(
                     "Header '{}' is not sent: a {} cannot travel. Use a text, number, date, UUID, byte[], map, list,"
                             + " array or record (said once per header).",
@@ -131,12 +156,16 @@ public final class HeaderMapper {
         for (Header header : headers) {
             byte[] value = header.value();
             String name = header.name();
-            if (value != null && !name.equals(TYPES) && !LOCAL.contains(name)) {
+            if (value != null && arrives(name)) {
                 HeaderType number = NUMBERS.get(name);
                 mapped.put(name, parse(name, value, number == null ? types.get(name) : number.wireName()));
             }
         }
         return mapped;
+    }
+
+    private boolean arrives(String name) {
+        return !name.equals(TYPES) && !LOCAL.contains(name) && !TO_SEND.contains(name) && patterns.take(name);
     }
 
     private Object parse(String name, byte[] value, @Nullable String typeName) {
@@ -150,7 +179,9 @@ public final class HeaderMapper {
         String text = new String(value, UTF_8);
         try {
             HeaderType type = HeaderType.named(typeName);
-            return type != null ? type.parse(text) : typeName.equals(JSON) ? json.readValue(text, Object.class) : text;
+            return type != null
+                    ? type.parse(text)
+                    : typeName.equals(JSON) ? JSON_MAPPER.readValue(text, Object.class) : text;
         } catch (RuntimeException e) {
             // Whoever wrote it: a header that is not what it says must not make the message unreadable.
             LOG.debug("Header '{}' is no {} and is given as text", name, typeName, e);
@@ -162,7 +193,8 @@ public final class HeaderMapper {
         Map<String, String> types = new LinkedHashMap<>();
         if (text != null) {
             try {
-                json.readTree(text)
+                JSON_MAPPER
+                        .readTree(text)
                         .properties()
                         .forEach(e -> types.put(e.getKey(), e.getValue().asString("")));
             } catch (JacksonException e) {

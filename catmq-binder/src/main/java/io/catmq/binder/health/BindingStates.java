@@ -14,8 +14,9 @@ public final class BindingStates {
      * The state of a binding, made when there is none yet for that topic.
      *
      * @param binding name of the binding; null (no binding of the application's configuration) is known by its topic
+     * @param input whether the binding receives
      */
-    public synchronized BindingState of(@Nullable String binding, String topic, @Nullable String group) {
+    public synchronized BindingState of(@Nullable String binding, String topic, @Nullable String group, boolean input) {
         List<BindingState> states =
                 byBinding.computeIfAbsent(binding == null ? topic : binding, name -> new ArrayList<>());
         for (BindingState state : states) {
@@ -23,7 +24,7 @@ public final class BindingStates {
                 return state;
             }
         }
-        BindingState state = new BindingState(topic, group);
+        BindingState state = new BindingState(topic, group, input);
         states.add(state);
         return state;
     }

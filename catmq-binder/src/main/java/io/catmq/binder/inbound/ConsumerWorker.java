@@ -7,8 +7,10 @@ import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
+import io.catmq.client.TopicPartition;
 import io.catmq.client.WakeupException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -38,6 +40,7 @@ final class ConsumerWorker implements Runnable {
     private final StopGate gate = new StopGate();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable CatMqConsumer current;
+    private Set<TopicPartition> reported = Set.of();
 
     ConsumerWorker(
             int number,
@@ -121,6 +124,7 @@ final class ConsumerWorker implements Runnable {
         try {
             handling.handle(reader.poll(POLL));
             reader.ledger().settle();
+            reports(consumer);
             if (state.solved(problemSource)) {
                 LOG.info("Binding '{}' reads '{}' again", settings.name(), destination.getName());
             }
@@ -135,6 +139,14 @@ final class ConsumerWorker implements Runnable {
             }
             // The consumer itself is whole and knows where it was.
             trouble(e);
+        }
+    }
+
+    private void reports(CatMqConsumer consumer) {
+        Set<TopicPartition> assigned = consumer.assignment();
+        if (!assigned.equals(reported)) {
+            reported = Set.copyOf(assigned);
+            state.reads(number, reported);
         }
     }
 

@@ -150,6 +150,7 @@ final class InboundConverter {
         headers.put(CatMqHeaders.RECEIVED_PARTITION, record.partition());
         headers.put(CatMqHeaders.RECEIVED_OFFSET, record.offset());
         headers.put(CatMqHeaders.RECEIVED_TIMESTAMP, record.timestamp());
+        headers.put(CatMqHeaders.RECEIVED_APPENDED_AT, record.appendedAt());
         return headers;
     }
 

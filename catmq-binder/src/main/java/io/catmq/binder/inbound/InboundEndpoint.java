@@ -4,6 +4,8 @@ import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.observation.InputBinding;
+import io.catmq.binder.observation.Instruments;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
@@ -11,11 +13,13 @@ import io.catmq.binder.transactional.Positions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.core.retry.RetryOperations;
+import org.springframework.core.serializer.Deserializer;
 import org.springframework.integration.core.Pausable;
 import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.endpoint.MessageProducerSupport;
@@ -38,11 +42,14 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     private final Listeners listeners;
     private final List<Running> workers = new ArrayList<>();
     private @Nullable Positions positions;
+    private ThreadFactory threads = Thread::new;
     private volatile boolean paused;
 
     /**
      * An endpoint, not started.
      *
+     * @param deserializer makes payloads, or null to give bytes
+     * @param instruments watch it
      * @param errorChannel what happens to a message after the last attempt; throws when nobody takes it
      */
     @SuppressWarnings("this-escape") // sendMessage is only called after start
@@ -55,6 +62,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
             ConsumerReadiness readiness,
             HeaderMapper headerMapper,
             List<CatMqRebalanceListener> listeners,
+            @Nullable Deserializer<?> deserializer,
+            Instruments instruments,
             RetryOperations retry,
             RecoveryCallback<?> errorChannel) {
         this.clients = clients;
@@ -62,10 +71,18 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
         this.converter = InboundConverter.of(headerMapper, settings, destination);
         this.listeners = new Listeners(settings.name(), List.copyOf(listeners));
-        this.deliverer = new Deliverer(converter, retry, errorChannel, this::handOver);
+        InputBinding binding = new InputBinding(settings.name(), destination.getName(), group);
+        this.deliverer = new Deliverer(
+                converter,
+                retry,
+                errorChannel,
+                instruments.around(
+                        binding,
+                        new NotedPositions(destination.state(), NativeDecoding.before(deserializer, this::handOver))));
         if (settings.threads() < properties.getConcurrency()) {
             LOG.warn(
-                    "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as 1",
+                    "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as"
+                            + " 1",
                     settings.name(),
                     properties.getConcurrency());
         }
@@ -79,8 +96,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         }
         if (settings.manual()) {
             throw new IllegalArgumentException("Binding '" + settings.name()
-                    + "' has consumer.transactional=true and consumer.ack-mode=manual, but what a transaction has handled is"
-                    + " handled: leave one of them out");
+                    + "' has consumer.transactional=true and consumer.ack-mode=manual, but what a transaction has"
+                    + " handled is handled: leave one of them out");
         }
         this.positions = positions;
         deliverer.allOrNothing();
@@ -94,6 +111,11 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         } else {
             used.handle(group, message, this::sendMessage);
         }
+    }
+
+    /** Makes the threads that handle messages; before the start. */
+    public void setThreadFactory(ThreadFactory factory) {
+        threads = factory;
     }
 
     @Override
@@ -114,7 +136,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         for (int i = 0; i < settings.threads(); i++) {
             ConsumerWorker worker = new ConsumerWorker(
                     i, clients, destination, settings, converter, deliverer, listeners, () -> paused, positions);
-            Thread thread = new Thread(worker, "catmq-" + settings.name() + "-" + i);
+            Thread thread = threads.newThread(worker);
+            thread.setName("catmq-" + settings.name() + "-" + i);
             workers.add(new Running(worker, thread));
             thread.start();
         }

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  * sees it as a map then, so that {@code payload.region} means the same everywhere.
  */
 public final class MessageKeyInterceptor implements ChannelInterceptor {
-    private final ObjectMapper json = JsonMapper.builder().build();
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
     private final Expression expression;
     private final EvaluationContext context;
     private final boolean needsPayload;
@@ -63,7 +64,7 @@ public final class MessageKeyInterceptor implements ChannelInterceptor {
                 && message.getPayload() instanceof byte[] bytes
                 && contentType != null
                 && contentType.toString().contains("json")) {
-            Object payload = json.readValue(bytes, Object.class);
+            Object payload = JSON.readValue(bytes, Object.class);
             return new GenericMessage<>(payload == null ? Map.of() : payload, message.getHeaders());
         }
         return message;

@@ -1,15 +1,20 @@
 package io.catmq.binder.outbound;
 
 import io.catmq.binder.BinderClients;
-import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.observation.Instruments;
+import io.catmq.binder.observation.SendMeters;
+import io.catmq.binder.observation.SendObservations;
 import io.catmq.binder.outbox.Outbox;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.client.SendResult;
+import io.micrometer.observation.Observation;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.context.Lifecycle;
 import org.springframework.integration.handler.AbstractMessageHandler;
@@ -20,7 +25,7 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandlingException;
 
 /** Sends the messages of an output binding to its topic. */
-public final class OutboundHandler extends AbstractMessageHandler implements Lifecycle {
+public final class OutboundHandler extends AbstractMessageHandler implements Lifecycle, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundHandler.class);
 
     private final BinderClients clients;
@@ -29,6 +34,9 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     private final BackgroundProvisioning provisioning;
     private final CatMqBinderProperties binderProperties;
     private final boolean sync;
+    private final Confirmation confirmation;
+    private final SendObservations observations;
+    private final SendMeters meters;
     private final @Nullable MessageChannel errorChannel;
     private final ErrorMessageStrategy errorMessages;
     private @Nullable Outbox outbox;
@@ -37,6 +45,9 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     /**
      * A handler, not started.
      *
+     * @param converter makes its records
+     * @param instruments watch it
+     * @param confirmChannel gets every message that is sent, or null
      * @param errorChannel gets every message that could not be sent, or null
      */
     public OutboundHandler(
@@ -44,12 +55,18 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             CatMqDestination destination,
             ExtendedProducerProperties<CatMqProducerProperties> properties,
             CatMqBinderProperties binderProperties,
-            HeaderMapper headerMapper,
+            OutboundConverter converter,
+            Instruments instruments,
+            @Nullable MessageChannel confirmChannel,
             @Nullable MessageChannel errorChannel,
             ErrorMessageStrategy errorMessages) {
         this.clients = clients;
         this.destination = destination;
-        this.converter = new OutboundConverter(destination.getName(), headerMapper, properties.getHeaderMode());
+        this.converter = converter;
+        this.confirmation = new Confirmation(confirmChannel);
+        String topic = destination.getName();
+        this.observations = instruments.sendObservations(properties.getBindingName(), topic);
+        this.meters = instruments.sendMeters(properties.getBindingName(), topic);
         this.provisioning = new BackgroundProvisioning(destination, binderProperties.getReconnectInterval());
         this.binderProperties = binderProperties;
         this.sync = properties.getExtension().isSync();
@@ -70,37 +87,77 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     @Override
     protected void handleMessageInternal(Message<?> message) {
         Outbox toFill = outbox;
+        Observation observation = observations.start(message);
         try {
             if (toFill != null) {
-                toFill.add(converter.toRecord(message));
+                addTo(toFill, message, observation);
                 return;
             }
+            boolean wait = Confirmation.requestedBy(message) == null && sync;
             provisioning.await(binderProperties.getDeliveryTimeout());
-            io.catmq.client.Message topicMessage = converter.toRecord(message);
-            if (sync) {
-                clients.producer().sendAndWait(topicMessage);
+            io.catmq.client.Message topicMessage = converter.toRecord(message, SendObservations.traceOf(observation));
+            if (wait) {
+                sent(message, clients.producer().sendAndWait(topicMessage), observation);
             } else {
-                send(topicMessage, message);
+                send(topicMessage, message, observation);
             }
         } catch (RuntimeException e) {
+            observation.error(e);
+            observation.stop();
             throw failed(message, e);
         }
     }
 
-    private void send(io.catmq.client.Message topicMessage, Message<?> message) {
+    /** It is sent after the commit, and goes on with the trace of who put it there. */
+    private void addTo(Outbox toFill, Message<?> message, Observation observation) {
+        if (Confirmation.requestedBy(message) != null) {
+            throw new IllegalArgumentException("The message asks for a confirmation, which producer.outbox=true cannot"
+                    + " give: it is sent after the transaction");
+        }
+        toFill.add(converter.toRecord(message, SendObservations.traceOf(observation)));
+        observation.stop();
+    }
+
+    private void sent(Message<?> message, SendResult result, Observation observation) {
+        observation.stop();
+        meters.sent();
+        confirmation.sent(message, result);
+    }
+
+    private void send(io.catmq.client.Message topicMessage, Message<?> message, Observation observation) {
         var unused = clients.producer().send(topicMessage).whenComplete((result, failure) -> {
-            if (failure != null) {
-                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-                LOG.error("A message to '{}' could not be sent", destination.getName(), cause);
-                failed(message, cause);
-            }
+            // Those who are told work for the one who sent: their logs and messages belong to its trace.
+            observation.scoped(() -> {
+                if (failure == null) {
+                    sent(message, result, observation);
+                } else {
+                    failedLater(message, unwrapped(failure), observation);
+                }
+            });
         });
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private void failedLater(Message<?> message, Throwable cause, Observation observation) {
+        observation.error(cause);
+        observation.stop();
+        if (Confirmation.requestedBy(message) == null) {
+            LOG.error("A message to '{}' could not be sent", destination.getName(), cause);
+        }
+        try {
+            failed(message, cause);
+        } catch (RuntimeException e) {
+            LOG.error("The error channel of '{}' failed itself", destination.getName(), e);
+        }
     }
 
     /** Tells the error channel, when there is one, and returns the exception for the sender. */
     private MessageHandlingException failed(Message<?> message, Throwable cause) {
+        meters.failed();
+        Confirmation.failed(message, cause);
         MessageHandlingException exception = new MessageHandlingException(
                 message, "The message could not be sent to topic '" + destination.getName() + "'", cause);
         if (errorChannel != null) {
@@ -135,6 +192,13 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
                 clients.flush();
             }
         }
+    }
+
+    /** It is not used any more. */
+    @Override
+    public void destroy() {
+        super.destroy();
+        meters.remove();
     }
 
     @Override

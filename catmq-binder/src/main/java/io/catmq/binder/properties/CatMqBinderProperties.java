@@ -57,6 +57,18 @@ public class CatMqBinderProperties {
     /** How long the health endpoint waits for the server's answer. */
     private Duration healthTimeout = Duration.ofSeconds(2);
 
+    /**
+     * Names of headers that travel inside of the payload, beside the content type, where a binding has
+     * "header-mode=embeddedHeaders".
+     */
+    private List<String> embeddedHeaders = List.of();
+
+    /**
+     * Whether sending and handling are observed (traces, and the timers "catmq.producer" and "catmq.consumer") where
+     * the application has an ObservationRegistry.
+     */
+    private boolean observed = true;
+
     public List<String> getServers() {
         return servers;
     }
@@ -135,5 +147,21 @@ public class CatMqBinderProperties {
 
     public void setHealthTimeout(Duration healthTimeout) {
         this.healthTimeout = healthTimeout;
+    }
+
+    public List<String> getEmbeddedHeaders() {
+        return embeddedHeaders;
+    }
+
+    public void setEmbeddedHeaders(List<String> embeddedHeaders) {
+        this.embeddedHeaders = embeddedHeaders;
+    }
+
+    public boolean isObserved() {
+        return observed;
+    }
+
+    public void setObserved(boolean observed) {
+        this.observed = observed;
     }
 }

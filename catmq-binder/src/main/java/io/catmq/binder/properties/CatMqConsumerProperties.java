@@ -2,6 +2,7 @@ package io.catmq.binder.properties;
 
 import io.catmq.client.StartFrom;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
@@ -66,6 +67,19 @@ public class CatMqConsumerProperties {
      * that a message that comes again after a crash is recognised. Needs a group and a table, see docs/outbox.md.
      */
     private boolean transactional = false;
+
+    /**
+     * Which headers of the record become message headers: names with "*" at either end, those to leave out with "!"
+     * before them. The first that fits decides; what none fits is left out if any pattern takes something. Empty: all.
+     * The content type and what carries a trace travel unless a pattern leaves them out.
+     */
+    private List<String> headerPatterns = List.of();
+
+    /**
+     * Name of a bean of type org.springframework.core.serializer.Deserializer that makes payloads of the record's
+     * bytes, with "use-native-decoding". Without it such a payload is a byte[].
+     */
+    private @Nullable String deserializer;
 
     public boolean isTransactional() {
         return transactional;
@@ -161,5 +175,21 @@ public class CatMqConsumerProperties {
 
     public void setTopicsRefreshInterval(Duration topicsRefreshInterval) {
         this.topicsRefreshInterval = topicsRefreshInterval;
+    }
+
+    public List<String> getHeaderPatterns() {
+        return headerPatterns;
+    }
+
+    public void setHeaderPatterns(List<String> headerPatterns) {
+        this.headerPatterns = headerPatterns;
+    }
+
+    public @Nullable String getDeserializer() {
+        return deserializer;
+    }
+
+    public void setDeserializer(@Nullable String deserializer) {
+        this.deserializer = deserializer;
     }
 }

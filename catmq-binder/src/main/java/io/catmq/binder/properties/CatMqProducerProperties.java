@@ -1,5 +1,6 @@
 package io.catmq.binder.properties;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What CatMQ adds to the settings of an output binding. */
@@ -25,6 +26,26 @@ public class CatMqProducerProperties {
      */
     private boolean outbox = false;
 
+    /**
+     * Name of a channel bean that gets every message again once the server has written it, with the header
+     * "catmq_sendResult" (topic, partition, offset, timestamp). Its subscribers run in the thread that sent and must
+     * not block.
+     */
+    private @Nullable String confirmChannel;
+
+    /**
+     * Which message headers become headers of the record: names with "*" at either end, those to leave out with "!"
+     * before them. The first that fits decides; what none fits is left out if any pattern takes something. Empty: all.
+     * The content type and what carries a trace travel unless a pattern leaves them out.
+     */
+    private List<String> headerPatterns = List.of();
+
+    /**
+     * Name of a bean of type org.springframework.core.serializer.Serializer that makes the bytes of a payload, with
+     * "use-native-encoding". Without it such a payload must be a byte[] or a String.
+     */
+    private @Nullable String serializer;
+
     public boolean isOutbox() {
         return outbox;
     }
@@ -47,5 +68,29 @@ public class CatMqProducerProperties {
 
     public void setSync(boolean sync) {
         this.sync = sync;
+    }
+
+    public @Nullable String getConfirmChannel() {
+        return confirmChannel;
+    }
+
+    public void setConfirmChannel(@Nullable String confirmChannel) {
+        this.confirmChannel = confirmChannel;
+    }
+
+    public List<String> getHeaderPatterns() {
+        return headerPatterns;
+    }
+
+    public void setHeaderPatterns(List<String> headerPatterns) {
+        this.headerPatterns = headerPatterns;
+    }
+
+    public @Nullable String getSerializer() {
+        return serializer;
+    }
+
+    public void setSerializer(@Nullable String serializer) {
+        this.serializer = serializer;
     }
 }

@@ -3,6 +3,7 @@ package io.catmq.binder.provisioning;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.client.wire.Names;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.stream.binder.ProducerProperties;
 import org.springframework.cloud.stream.config.BindingProperties;
 import org.springframework.util.StringUtils;
 
@@ -41,7 +42,8 @@ public final class BindingNames {
             throw new BadBindingNameException(
                     prefix + "dead-letter.enabled",
                     "Binding '" + binding
-                            + "' has no group, and without one nothing is committed and no message is moved: name a group ("
+                            + "' has no group, and without one nothing is committed and no message is moved: name a"
+                            + " group ("
                             + BINDINGS + binding + ".group), or switch this off for the binding");
         }
         for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
@@ -53,12 +55,18 @@ public final class BindingNames {
     }
 
     /**
-     * Checks the destination of an output, which may be one that no setting names.
+     * Checks the destination and the required groups of an output, which may be one that no setting names.
      *
      * @throws BadBindingNameException with the rule
      */
     public static void checkOutput(String binding, BindingProperties properties) {
         check("topic", properties.getDestination(), BINDINGS + binding + ".destination");
+        ProducerProperties producer = properties.getProducer();
+        if (producer != null) {
+            for (String group : producer.getRequiredGroups()) {
+                check("group", group, BINDINGS + binding + ".producer.required-groups");
+            }
+        }
     }
 
     private static void check(String what, @Nullable String name, String setting) {

@@ -2,6 +2,7 @@ package io.catmq.binder.provisioning;
 
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,13 @@ final class InputTopics implements CatMqDestination.Lookup {
     }
 
     private int provision(String topic) {
-        return provisioner.provision(new TopicNeed(topic, threads, false, required, "consumer.instance-count"));
+        return provisioner.provision(
+                new TopicNeed(topic, threads, false, required, "consumer.instance-count", List.of()));
     }
 
     private void provisionForFailures(@Nullable String topic, int wanted, Map<String, Integer> found) {
         if (topic != null && !found.containsKey(topic)) {
-            found.put(topic, provisioner.provision(new TopicNeed(topic, wanted, true, 1, "")));
+            found.put(topic, provisioner.provision(new TopicNeed(topic, wanted, true, 1, "", List.of())));
         }
     }
 }

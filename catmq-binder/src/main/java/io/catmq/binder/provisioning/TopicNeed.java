@@ -1,6 +1,7 @@
 package io.catmq.binder.provisioning;
 
 import io.catmq.client.wire.Names;
+import java.util.List;
 import org.springframework.cloud.stream.provisioning.ProvisioningException;
 
 /**
@@ -11,8 +12,9 @@ import org.springframework.cloud.stream.provisioning.ProvisioningException;
  * @param exactly whether one partition means one, and not the server's default
  * @param required least number of partitions that the binding works with
  * @param reason the setting that asks for so many, for the error
+ * @param groups groups that must be there before anything is sent
  */
-record TopicNeed(String topic, int partitions, boolean exactly, int required, String reason) {
+record TopicNeed(String topic, int partitions, boolean exactly, int required, String reason, List<String> groups) {
     TopicNeed {
         try {
             Names.require("destination", topic);

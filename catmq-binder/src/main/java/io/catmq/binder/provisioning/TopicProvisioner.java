@@ -36,23 +36,31 @@ public final class TopicProvisioner
     private final BinderClients clients;
     private final CatMqBinderProperties properties;
     private final BindingStates states;
+    private final RequiredGroups requiredGroups;
 
     /** A provisioner that reports to these states. */
     public TopicProvisioner(BinderClients clients, CatMqBinderProperties properties, BindingStates states) {
         this.clients = clients;
         this.properties = properties;
         this.states = states;
+        this.requiredGroups = new RequiredGroups(clients);
     }
 
     @Override
     public ProducerDestination provisionProducerDestination(
             String name, ExtendedProducerProperties<CatMqProducerProperties> producer) {
         int wanted = producer.getPartitionCount();
-        TopicNeed need = new TopicNeed(name, atLeastMinimum(wanted), false, wanted, "producer.partition-count");
+        TopicNeed need = new TopicNeed(
+                name,
+                atLeastMinimum(wanted),
+                false,
+                wanted,
+                "producer.partition-count",
+                List.of(producer.getRequiredGroups()));
         return tryNow(new CatMqDestination(
                 name,
                 () -> CatMqDestination.foundOne(name, provision(need)),
-                states.of(producer.getBindingName(), name, null)));
+                states.of(producer.getBindingName(), name, null, false)));
     }
 
     @Override
@@ -68,7 +76,7 @@ public final class TopicProvisioner
                 group,
                 consumer.getExtension());
         CatMqDestination destination =
-                tryNow(new CatMqDestination(name, topics, states.of(consumer.getBindingName(), name, group)));
+                tryNow(new CatMqDestination(name, topics, states.of(consumer.getBindingName(), name, group, true)));
         if (group != null && destination.provisioned() && destination.partitions() < threads) {
             LOG.warn(
                     "Topic '{}' has {} partitions for {} consumer threads of group '{}': some stay idle",
@@ -120,6 +128,12 @@ public final class TopicProvisioner
     }
 
     int provision(TopicNeed need) {
+        int partitions = withPartitions(need);
+        requiredGroups.ensure(need.groups(), need.topic());
+        return partitions;
+    }
+
+    private int withPartitions(TopicNeed need) {
         int partitions = findOrCreate(need);
         if (partitions >= need.required()) {
             return partitions;

@@ -1,0 +1,66 @@
+package io.catmq.binder.config;
+
+import io.catmq.binder.endpoint.BindingsReport;
+import io.catmq.binder.properties.CatMqBindingProperties;
+import io.catmq.client.wire.AlterGroupRequest;
+import io.catmq.client.wire.AlterMemberRequest;
+import io.catmq.client.wire.AlterTopicRequest;
+import io.catmq.client.wire.CommitRequest;
+import io.catmq.client.wire.CommittedOffsetsResponse;
+import io.catmq.client.wire.CreateTopicRequest;
+import io.catmq.client.wire.FetchRequest;
+import io.catmq.client.wire.GroupDescription;
+import io.catmq.client.wire.GroupListResponse;
+import io.catmq.client.wire.HeartbeatRequest;
+import io.catmq.client.wire.HeartbeatResponse;
+import io.catmq.client.wire.MetadataResponse;
+import io.catmq.client.wire.ProblemDetail;
+import io.catmq.client.wire.ProduceResponse;
+import io.catmq.client.wire.ResetOffsetsRequest;
+import io.catmq.client.wire.ResetOffsetsResponse;
+import io.catmq.client.wire.SettleRequest;
+import io.catmq.client.wire.SettleResponse;
+import io.catmq.client.wire.TopicDescription;
+import io.catmq.client.wire.TopicListResponse;
+import io.catmq.client.wire.TopicOffsetsResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
+
+/** What a native image has to keep: the JSON of the API, and settings that are bound by the name of a binding. */
+final class CatMqRuntimeHints implements RuntimeHintsRegistrar {
+    private static final List<Class<?>> JSON = List.of(
+            AlterGroupRequest.class,
+            AlterMemberRequest.class,
+            AlterTopicRequest.class,
+            CommitRequest.class,
+            CommittedOffsetsResponse.class,
+            CreateTopicRequest.class,
+            FetchRequest.class,
+            GroupDescription.class,
+            GroupListResponse.class,
+            HeartbeatRequest.class,
+            HeartbeatResponse.class,
+            MetadataResponse.class,
+            ProblemDetail.class,
+            ProduceResponse.class,
+            ResetOffsetsRequest.class,
+            ResetOffsetsResponse.class,
+            SettleRequest.class,
+            SettleResponse.class,
+            TopicDescription.class,
+            TopicListResponse.class,
+            TopicOffsetsResponse.class,
+            BindingsReport.class);
+
+    @Override
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+        BindingReflectionHintsRegistrar json = new BindingReflectionHintsRegistrar();
+        JSON.forEach(type -> json.registerReflectionHints(hints.reflection(), type));
+        BindableRuntimeHintsRegistrar.forTypes(CatMqBindingProperties.class).registerHints(hints);
+        hints.resources().registerPattern("META-INF/spring.binders").registerPattern("META-INF/shared.beans");
+    }
+}
