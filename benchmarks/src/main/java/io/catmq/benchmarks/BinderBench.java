@@ -48,7 +48,7 @@ final class BinderBench {
         report.circumstance("load average before", Machine.load());
         report.circumstance("seconds per run", options.seconds());
         report.circumstance("rounds", options.rounds());
-        report.circumstance("messages", "1 KB of JSON text, one partition, one consumer");
+        report.circumstance("messages", "1 KB of JSON text as bytes, one partition, one consumer");
         report.circumstance("durability of CatMQ", "acknowledged when the database has synced its log to disk");
         report.circumstance(
                 "durability of Kafka",
