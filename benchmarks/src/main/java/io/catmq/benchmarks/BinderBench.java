@@ -36,6 +36,9 @@ final class BinderBench {
         try (var directory = RunDirectory.below(options.directory())) {
             circumstances(directory.path());
             measure(directory.path());
+        } catch (BenchException e) {
+            out.print(report.text());
+            throw new BenchException("The run ended early, what is above is incomplete", e);
         }
         report.circumstance("whole run", Text.count(Meter.seconds(System.nanoTime() - begin)) + " s");
         out.print(report.text());
