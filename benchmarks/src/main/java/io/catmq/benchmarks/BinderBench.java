@@ -36,6 +36,9 @@ final class BinderBench {
         try (var directory = RunDirectory.below(options.directory())) {
             circumstances(directory.path());
             measure(directory.path());
+        } catch (BenchException e) {
+            out.print(report.text());
+            throw new BenchException("The run ended early, what is above is incomplete", e);
         }
         report.circumstance("whole run", Text.count(Meter.seconds(System.nanoTime() - begin)) + " s");
         out.print(report.text());
@@ -48,7 +51,7 @@ final class BinderBench {
         report.circumstance("load average before", Machine.load());
         report.circumstance("seconds per run", options.seconds());
         report.circumstance("rounds", options.rounds());
-        report.circumstance("messages", "1 KB of JSON text, one partition, one consumer");
+        report.circumstance("messages", "1 KB of JSON text as bytes, one partition, one consumer");
         report.circumstance("durability of CatMQ", "acknowledged when the database has synced its log to disk");
         report.circumstance(
                 "durability of Kafka",
@@ -90,7 +93,8 @@ final class BinderBench {
         progress.accept("Warming up");
         for (var app : List.of(catmq, kafka)) {
             for (var measured : options.cases()) {
-                app.ask(measured.command(Math.max(1, options.seconds())));
+                // At a low rate it takes longer until what only such messages go through is compiled.
+                app.ask(measured.command(Math.max(1, options.seconds()) * (measured.isRate() ? 1 : 3)));
             }
         }
         for (var round = 0; round < options.rounds(); round++) {

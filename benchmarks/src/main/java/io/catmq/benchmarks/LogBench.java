@@ -152,9 +152,21 @@ final class LogBench {
                     timing.pairs(),
                     () -> bare.run(tables, stored),
                     () -> reading.run(topic, workload.partitions(), stored.messages()));
-            report.reads.add(new Report.Read(workload, rates, stored.messages()));
+            report.reads.add(new Report.Read(
+                    workload, rates, againstMessages(database, workload, reading, topic, stored), stored.messages()));
         });
         report.loads.add(Machine.load());
+    }
+
+    private Pairs againstMessages(
+            BenchDatabase database, Workload workload, BrokerRead reading, String topic, LogTables.Stored stored) {
+        try (var bare = BareMessages.write(database, workload, messages(workload), options.batchSize())) {
+            bare.run(stored.messages());
+            return Pairs.alternate(
+                    timing.pairs(),
+                    () -> bare.run(stored.messages()),
+                    () -> reading.run(topic, workload.partitions(), stored.messages()));
+        }
     }
 
     private void tail(Broker broker, BenchDatabase database, Workload workload) {

@@ -18,8 +18,13 @@ final class Report {
             double messagesPerRow,
             double storedBytesPerMessage) {}
 
-    /** Reading a backlog from the start, nothing in the tail cache: messages per second. */
-    record Read(Workload workload, Pairs rates, long messages) {}
+    /**
+     * Reading a backlog from the start, nothing in the tail cache: messages per second.
+     *
+     * @param rates against moving the very same rows, from which nothing is taken out
+     * @param takenOut against rows of plain messages, from which each message is taken out
+     */
+    record Read(Workload workload, Pairs rates, Pairs takenOut, long messages) {}
 
     /** Consuming while producing goes at full speed. */
     record Tail(

@@ -51,6 +51,7 @@ final class ReportJson {
 
     private static Map<String, Object> read(Report.Read read) {
         var values = rates(read.workload(), read.rates());
+        values.put("messagesTakenOut", rates(read.workload(), read.takenOut()));
         values.put("messages", read.messages());
         return values;
     }

@@ -62,7 +62,16 @@ final class ReportText {
     }
 
     private TextTable reads() {
-        var table = new TextTable("workload", "bare JDBC", "broker", "broker / bare", "bar", "verdict", "backlog");
+        var table = new TextTable(
+                "workload",
+                "bare rows",
+                "broker",
+                "broker / bare",
+                "bar",
+                "verdict",
+                "bare, messages taken out",
+                "broker / taken out",
+                "backlog");
         for (var r : report.reads) {
             table.row(
                     r.workload().label(),
@@ -71,6 +80,8 @@ final class ReportText {
                     Text.percent(r.rates().ratio()),
                     Text.percent(Verdicts.READ),
                     verdict(Verdicts.reached(r)),
+                    Text.count(r.takenOut().bareMedian()),
+                    Text.percent(r.takenOut().ratio()),
                     Text.count((double) r.messages()));
         }
         return table;

@@ -40,6 +40,18 @@ class ReportTest {
     }
 
     @Test
+    void reading_is_judged_by_the_strict_comparison_and_tells_the_milder_one_apart() {
+        report.reads.add(new Report.Read(
+                new Workload(Workload.Kind.TEXT, 100, 1),
+                new Pairs(List.of(10_000_000.0), List.of(4_000_000.0)),
+                new Pairs(List.of(5_000_000.0), List.of(4_000_000.0)),
+                1_000_000));
+        assertThat(new ReportText(report).render())
+                .containsPattern("10,000,000 +4,000,000 +40 % +60 % +short +5,000,000 +80 % +1,000,000");
+        assertThat(Verdicts.of(report)).extracting(Verdicts.Verdict::reached).containsExactly(false, true);
+    }
+
+    @Test
     void json_has_every_single_run() {
         report.produced.add(produced(Workload.Kind.RANDOM, 0.8));
         report.started = new Report.Started(Duration.ofMillis(2_345), 200_000_000);

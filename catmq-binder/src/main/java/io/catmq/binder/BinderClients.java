@@ -23,6 +23,7 @@ public final class BinderClients implements AutoCloseable {
         this.producerOptions = ProducerOptions.builder()
                 .compression(properties.getCompression())
                 .deliveryTimeout(properties.getDeliveryTimeout())
+                .linger(properties.getLinger())
                 .build();
         this.admin = admin(connection, properties.getStartTimeout());
         this.healthAdmin = admin(connection, properties.getHealthTimeout());

@@ -1,10 +1,11 @@
 package io.catmq.client;
 
-import io.catmq.client.wire.BatchRecord;
 import io.catmq.client.wire.FetchChunk;
+import io.catmq.client.wire.Header;
 import io.catmq.client.wire.InvalidBatchException;
 import io.catmq.client.wire.RecordBatch;
 import io.catmq.client.wire.RecordReader;
+import io.catmq.client.wire.UnpackBuffer;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -17,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * nothing missing between them. Not thread safe.
  */
 final class PartitionBuffer {
+    private static final int MAX_SPARE = 4;
+
     private final TopicPartition partition;
     private final Deque<FetchChunk> chunks = new ArrayDeque<>();
     private Iterator<RecordBatch> batches = Collections.emptyIterator();
+    private final RecordReader.Factory<ReceivedMessage> messages = this::message;
     private @Nullable RecordReader reader;
+    private @Nullable UnpackBuffer memory;
     private long appendedAt;
     private long chunkEnd;
     private long nextBatchOffset;
@@ -39,6 +44,7 @@ final class PartitionBuffer {
         chunks.clear();
         batches = Collections.emptyIterator();
         reader = null;
+        memory = null;
         damage = null;
         nextBatchOffset = 0;
         chunkEnd = 0;
@@ -93,17 +99,38 @@ final class PartitionBuffer {
      *
      * @param position offset of the first message wanted
      * @param max how many messages at most
+     * @param spare memory to unpack into, of the consumer
      * @return offset behind the last message moved
      * @throws CorruptDataException when damage comes next; messages before it are moved first
      */
-    long drain(List<ReceivedMessage> target, long position, int max) {
+    long drain(List<ReceivedMessage> target, long position, int max, Deque<UnpackBuffer> spare) {
+        UnpackBuffer own = memory;
+        if (own == null) {
+            own = spare.isEmpty() ? new UnpackBuffer() : spare.pop();
+            memory = own;
+        }
+        try {
+            return drain(target, position, max, own);
+        } finally {
+            if (memory != null && (reader == null || !reader.hasNext())) {
+                memory = null;
+                if (spare.size() < MAX_SPARE) {
+                    spare.push(own);
+                }
+            }
+        }
+    }
+
+    private long drain(List<ReceivedMessage> target, long position, int max, UnpackBuffer own) {
         long next = position;
         int left = max;
         try {
-            while (left > 0 && damage == null && openReader(next)) {
+            while (left > 0 && damage == null && openReader(next, own)) {
                 RecordReader in = reader;
                 while (left > 0 && in != null && in.hasNext()) {
-                    next = move(in.next(), target) + 1;
+                    ReceivedMessage message = in.next(messages);
+                    target.add(message);
+                    next = message.offset() + 1;
                     left--;
                 }
             }
@@ -120,25 +147,23 @@ final class PartitionBuffer {
         return next;
     }
 
-    private long move(BatchRecord record, List<ReceivedMessage> target) {
-        long offset = batchOffset + record.offsetDelta();
-        target.add(new ReceivedMessage(
-                partition, offset, record.timestamp(), appendedAt, record.key(), record.value(), record.headers()));
-        return offset;
+    private ReceivedMessage message(
+            int offsetDelta, long timestamp, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+        return new ReceivedMessage(partition, batchOffset + offsetDelta, timestamp, appendedAt, key, value, headers);
     }
 
     /** Makes sure that the reader has a next record; false when there is no more. */
-    private boolean openReader(long position) {
+    private boolean openReader(long position, UnpackBuffer own) {
         while (reader == null || !reader.hasNext()) {
             if (!batches.hasNext() && !openChunk(position)) {
                 return false;
             }
-            openBatch(batches.next(), position);
+            openBatch(batches.next(), position, own);
         }
         return true;
     }
 
-    private void openBatch(RecordBatch batch, long position) {
+    private void openBatch(RecordBatch batch, long position, UnpackBuffer own) {
         batchOffset = nextBatchOffset;
         nextBatchOffset += batch.recordCount();
         if (nextBatchOffset > chunkEnd) {
@@ -147,7 +172,7 @@ final class PartitionBuffer {
         if (nextBatchOffset <= position) {
             return;
         }
-        RecordReader opened = batch.verifyCrc().reader();
+        RecordReader opened = batch.verifyCrc().reader(own);
         opened.skip((int) Math.max(0, position - batchOffset));
         reader = opened;
     }

@@ -78,6 +78,8 @@ final class PartitionLane {
             future = add(message, timestamp, recordBytes);
             mine = !roleTaken;
             roleTaken = true;
+            // Somebody waits: whoever works must not let the batch linger.
+            urgent |= !mine;
         }
         if (mine) {
             try {

@@ -1,8 +1,11 @@
 package io.catmq.client;
 
 import io.catmq.client.BegunFetch.Place;
+import io.catmq.client.wire.UnpackBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +15,9 @@ import java.util.TreeSet;
 /** The partitions that a consumer reads now. Not thread safe. */
 final class ReadSet {
     private final Map<TopicPartition, ConsumerPartition> partitions = new TreeMap<>();
+    /** Memory of partitions that are done with a batch, for the next ones. */
+    private final Deque<UnpackBuffer> unpackBuffers = new ArrayDeque<>();
+
     private int turn;
 
     void add(ConsumerPartition partition) {
@@ -91,12 +97,13 @@ final class ReadSet {
         return messages;
     }
 
-    private static void drain(ConsumerPartition partition, List<ReceivedMessage> messages, int max) {
+    private void drain(ConsumerPartition partition, List<ReceivedMessage> messages, int max) {
         if (partition.isPaused() || partition.buffer().isEmpty()) {
             return;
         }
         try {
-            partition.advanceTo(partition.buffer().drain(messages, partition.position(), max - messages.size()));
+            partition.advanceTo(
+                    partition.buffer().drain(messages, partition.position(), max - messages.size(), unpackBuffers));
         } catch (CorruptDataException e) {
             if (messages.isEmpty()) {
                 throw e;

@@ -95,6 +95,31 @@ class ConsumerTest {
         assertThat(consumer.poll(SHORT)).isEmpty();
     }
 
+    /** Each has its own memory to unpack into, and gives it on only when its batch is read to the end. */
+    @Test
+    void partitions_that_are_left_in_the_middle_of_a_batch_do_not_disturb_each_other() {
+        List<TopicPartition> dogs = List.of(new TopicPartition("dogs", 0), new TopicPartition("dogs", 1));
+        for (int batch = 0; batch < 5; batch++) {
+            write(dogs.get(0), Compression.LZ4, 100 * batch, 100 * batch + 100);
+            write(dogs.get(1), Compression.ZSTD, 10_000 + 70 * batch, 10_000 + 70 * batch + 70);
+        }
+        CatMqConsumer consumer =
+                consumer(ConsumerOptions.builder().startFrom(StartFrom.EARLIEST).maxPollRecords(30));
+        consumer.subscribe(List.of("dogs"));
+        List<ReceivedMessage> messages = new ArrayList<>();
+        while (messages.size() < 850) {
+            messages.addAll(consumer.poll(LONG));
+        }
+        assertThat(messages)
+                .filteredOn(message -> message.partition() == 0)
+                .extracting(ReceivedMessage::valueText)
+                .isEqualTo(numbers(0, 500));
+        assertThat(messages)
+                .filteredOn(message -> message.partition() == 1)
+                .extracting(ReceivedMessage::valueText)
+                .isEqualTo(numbers(10_000, 10_350));
+    }
+
     @Test
     void more_than_one_poll_may_take_is_kept_for_the_next() {
         write(CATS, Compression.LZ4, 0, 1234);

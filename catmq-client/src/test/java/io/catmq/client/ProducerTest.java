@@ -343,6 +343,29 @@ class ProducerTest {
     }
 
     @Test
+    void a_send_that_waits_does_not_linger_behind_a_request_in_flight() throws Exception {
+        try (CatMqProducer lingering =
+                producer(ProducerOptions.builder().linger(Duration.ofMinutes(5)).build())) {
+            CountDownLatch release = new CountDownLatch(1);
+            server.onProduce(holdUntil(release));
+            Thread first = startWaiting(lingering, "first");
+            await().until(() -> server.produced().size() == 1);
+            Thread second = startWaiting(lingering, "second");
+            await().until(() -> second.getState() == Thread.State.WAITING);
+            release.countDown();
+            first.join();
+            second.join();
+            assertThat(cluster.values("cats", 0)).containsExactly("first", "second");
+        }
+    }
+
+    private static Thread startWaiting(CatMqProducer lingering, String value) {
+        Thread thread = new Thread(() -> lingering.sendAndWait(Message.of("cats", value)));
+        thread.start();
+        return thread;
+    }
+
+    @Test
     void flush_waits_for_all_that_was_sent() {
         server.onProduce(unavailable(), none(), unavailable());
         List<CompletableFuture<SendResult>> futures = new ArrayList<>();

@@ -49,6 +49,7 @@ import org.springframework.core.env.Environment;
 /** Puts the parts together, from the database up. Closing goes the other way round. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
+    private static final String SOCKET_BUFFER_BYTES = "32768";
     private static final Duration CLEAN_UP = Duration.ofMinutes(10);
 
     /** Runs before the first of the parts is made. */
@@ -202,6 +203,18 @@ class ServerConfiguration {
                 .every(CLEAN_UP, "offsets-of-deleted-topics", new AbandonedOffsets(messages))
                 .every(CLEAN_UP, "old-schedule-requests", schedule::forgetOldRequests)
                 .every(CLEAN_UP, "old-terms-and-brokers", history::forgetOld);
+    }
+
+    /**
+     * Tomcat passes every byte through buffers of a connection, 8 KB by default, and calls the operating system as often
+     * as they are full: 256 times for a large fetch answer.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> largerSocketBuffers() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setProperty("socket.appReadBufSize", SOCKET_BUFFER_BYTES);
+            connector.setProperty("socket.appWriteBufSize", SOCKET_BUFFER_BYTES);
+        });
     }
 
     @Bean

@@ -49,9 +49,12 @@ final class Ledger {
         return waiting;
     }
 
-    /** Time till the first partition that waits because of a failure has waited enough, at most {@code longest}. */
+    /**
+     * Time till the first partition that waits because of a failure has waited enough, or a commit is due; at most
+     * {@code longest}.
+     */
     Duration nextDue(Duration longest) {
-        return failures.nextDue(longest);
+        return progress.atMostUntilDue(failures.nextDue(longest));
     }
 
     /** The partition itself cannot be read at that offset. */
@@ -63,6 +66,12 @@ final class Ledger {
     void settle() {
         settleAcknowledged();
         progress.commit();
+    }
+
+    /** As {@link #settle}, but does not commit again a moment after it has: {@link #nextDue} then is when to come back. */
+    void settleIfDue() {
+        settleAcknowledged();
+        progress.commitIfDue();
     }
 
     /** The partition goes on elsewhere: what was handed out of it and its failure have no meaning any more. */

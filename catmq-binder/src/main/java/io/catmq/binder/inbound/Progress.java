@@ -19,8 +19,8 @@ final class Progress {
     private final CatMqConsumer consumer;
     private final boolean committing;
     private final long intervalNanos;
+    private final CommitPace pace;
     private final Map<TopicPartition, Long> handled = new HashMap<>();
-    private long lastCommit = System.nanoTime();
 
     /**
      * Progress of a consumer.
@@ -31,6 +31,7 @@ final class Progress {
         this.consumer = consumer;
         this.committing = committing;
         this.intervalNanos = interval.toNanos();
+        this.pace = new CommitPace(interval, System.nanoTime());
     }
 
     /**
@@ -43,7 +44,19 @@ final class Progress {
             return true;
         }
         handled.put(partition, next);
-        return System.nanoTime() - lastCommit < intervalNanos || commit();
+        return pace.since(System.nanoTime()) < intervalNanos || commit();
+    }
+
+    /** What was polled together is handled: commits, unless that was done a moment ago. */
+    void commitIfDue() {
+        if (pace.isDue(System.nanoTime())) {
+            commit();
+        }
+    }
+
+    /** How long waiting for messages may take before {@link #commitIfDue} has to be called again. */
+    Duration atMostUntilDue(Duration wait) {
+        return handled.isEmpty() ? wait : pace.atMostUntilDue(System.nanoTime(), wait);
     }
 
     /** As {@link #handled}, but leaves committing to the next {@link #commit}. */
@@ -60,7 +73,7 @@ final class Progress {
 
     /** Commits all that was handled. Returns whether the partitions are still ours. */
     boolean commit() {
-        lastCommit = System.nanoTime();
+        pace.committed(System.nanoTime());
         if (handled.isEmpty()) {
             return true;
         }

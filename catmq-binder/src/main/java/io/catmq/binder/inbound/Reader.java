@@ -44,7 +44,7 @@ final class Reader implements RebalanceListener {
     /** The next messages in the pieces that are handled at a time; none when none came in time. */
     List<Delivery> poll(Duration longest) {
         retryTopicStart.resolve();
-        ledger.settle();
+        ledger.settleIfDue();
         seeks.apply(consumer, ledger::leave);
         applyPauses();
         ledger.newPoll();

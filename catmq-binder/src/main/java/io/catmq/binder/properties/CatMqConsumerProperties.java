@@ -18,9 +18,9 @@ public class CatMqConsumerProperties {
     private int maxPollRecords = 500;
 
     /**
-     * Handled messages are committed when all that were polled together are handled, and in between when this long
-     * has passed. After a crash, what was handled since the last commit is delivered again. Zero commits after every
-     * message.
+     * Handled messages are committed when all that were polled together are handled, though at most ten times a second,
+     * and in between when this long has passed. After a crash, what was handled since the last commit is delivered
+     * again. Zero commits after every message.
      */
     private Duration commitInterval = Duration.ofSeconds(1);
 

@@ -9,9 +9,9 @@ interface Codec {
     int compress(byte[] source, int offset, int length, byte[] target, int targetOffset);
 
     /**
-     * Exactly {@code size} bytes.
+     * Exactly {@code size} bytes, at the beginning of {@code target}; nothing is written behind them.
      *
      * @throws InvalidBatchException when the input is broken or does not give exactly that many
      */
-    byte[] decompress(byte[] source, int offset, int length, int size);
+    void decompress(byte[] source, int offset, int length, byte[] target, int size);
 }

@@ -57,8 +57,7 @@ final class Codecs {
         }
 
         @Override
-        public byte[] decompress(byte[] source, int offset, int length, int size) {
-            byte[] target = new byte[size];
+        public void decompress(byte[] source, int offset, int length, byte[] target, int size) {
             int got;
             try {
                 got = decompressor.decompress(source, offset, length, target, 0, size);
@@ -68,7 +67,6 @@ final class Codecs {
             if (got != size) {
                 throw notTheSize(size, got);
             }
-            return target;
         }
     }
 
@@ -98,8 +96,7 @@ final class Codecs {
         }
 
         @Override
-        public byte[] decompress(byte[] source, int offset, int length, int size) {
-            byte[] target = new byte[size];
+        public void decompress(byte[] source, int offset, int length, byte[] target, int size) {
             ZstdDecompressCtx context = decompressors.take();
             int got;
             try {
@@ -112,7 +109,6 @@ final class Codecs {
             if (got != size) {
                 throw notTheSize(size, got);
             }
-            return target;
         }
     }
 

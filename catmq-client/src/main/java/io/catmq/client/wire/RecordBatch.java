@@ -184,7 +184,16 @@ public final class RecordBatch {
      * @throws InvalidBatchException when the section cannot be unpacked
      */
     public RecordReader reader() {
-        return RecordReader.of(this);
+        return reader(new UnpackBuffer());
+    }
+
+    /**
+     * A reader from the first record on, good until the buffer is used for another batch. What it has returned stays good.
+     *
+     * @throws InvalidBatchException when the section cannot be unpacked
+     */
+    public RecordReader reader(UnpackBuffer buffer) {
+        return RecordReader.of(this, buffer);
     }
 
     /** A copy of the batch's bytes. */

@@ -4,6 +4,7 @@ import io.catmq.client.wire.InvalidBatchException.Rule;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one batch in order; each is unpacked when it is asked for. Not thread safe. */
 public final class RecordReader implements Iterator<BatchRecord> {
@@ -18,17 +19,26 @@ public final class RecordReader implements Iterator<BatchRecord> {
         this.firstTimestamp = firstTimestamp;
     }
 
-    static RecordReader of(RecordBatch batch) {
+    /** Makes what the reader's user wants of a record's parts, which are copies. */
+    public interface Factory<T> {
+        /** One record; the parts are those of a {@link BatchRecord}. */
+        T record(int offsetDelta, long timestamp, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers);
+    }
+
+    static RecordReader of(RecordBatch batch, UnpackBuffer buffer) {
+        return new RecordReader(section(batch, buffer), batch.recordCount(), batch.firstTimestamp());
+    }
+
+    private static ByteReader section(RecordBatch batch, UnpackBuffer buffer) {
         int start = batch.offset() + RecordBatch.HEADER_BYTES;
         int stored = batch.length() - RecordBatch.HEADER_BYTES;
-        ByteReader in = batch.compression() == Compression.NONE
-                ? new ByteReader(batch.array(), start, start + stored)
-                : new ByteReader(
-                        Codecs.of(batch.compression())
-                                .decompress(batch.array(), start, stored, batch.uncompressedSize()),
-                        0,
-                        batch.uncompressedSize());
-        return new RecordReader(in, batch.recordCount(), batch.firstTimestamp());
+        if (batch.compression() == Compression.NONE) {
+            return new ByteReader(batch.array(), start, start + stored);
+        }
+        int size = batch.uncompressedSize();
+        byte[] unpacked = buffer.atLeast(size);
+        Codecs.of(batch.compression()).decompress(batch.array(), start, stored, unpacked, size);
+        return new ByteReader(unpacked, 0, size);
     }
 
     @Override
@@ -43,6 +53,15 @@ public final class RecordReader implements Iterator<BatchRecord> {
      */
     @Override
     public BatchRecord next() {
+        return next(BatchRecord::new);
+    }
+
+    /**
+     * The next record as the factory makes it, without an object in between.
+     *
+     * @throws InvalidBatchException with {@link Rule#RECORDS} when its bytes are not what the format says
+     */
+    public <T> T next(Factory<T> factory) {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
@@ -56,7 +75,7 @@ public final class RecordReader implements Iterator<BatchRecord> {
             throw broken();
         }
         advance();
-        return new BatchRecord(offsetDelta, timestamp, key, value, headers);
+        return factory.record(offsetDelta, timestamp, key, value, headers);
     }
 
     /** Passes over records without unpacking them; at the end it stops. */

@@ -2,6 +2,7 @@ package io.catmq.client.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,23 @@ class RecordBatchRoundTripTest {
                 i++;
             }
             assertThat(i).isEqualTo(given.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void one_buffer_serves_batch_after_batch_and_what_was_read_stays(Compression compression) {
+        UnpackBuffer buffer = new UnpackBuffer();
+        List<BatchRecord> read = new ArrayList<>();
+        List<RandomRecords.Given> given = new ArrayList<>();
+        for (long seed = 0; seed < 50; seed++) {
+            List<RandomRecords.Given> some = new RandomRecords(seed).list();
+            readBack(RandomRecords.batchOf(some, compression)).reader(buffer).forEachRemaining(read::add);
+            given.addAll(some);
+        }
+        assertThat(read).hasSameSizeAs(given);
+        for (int i = 0; i < read.size(); i++) {
+            assertSame(read.get(i), given.get(i), read.get(i).offsetDelta(), i);
         }
     }
 
