@@ -38,23 +38,20 @@ record NamedBeans(ApplicationContext context) {
         }
     }
 
-    @Nullable
-    MessageChannel confirmChannel(CatMqProducerProperties properties) {
+    @Nullable MessageChannel confirmChannel(CatMqProducerProperties properties) {
         String name = properties.getConfirmChannel();
         return name == null ? null : context.getBean(name, MessageChannel.class);
     }
 
     /** With native encoding only: otherwise the payload is encoded already. */
     @SuppressWarnings("unchecked") // what it takes is said by the application, which also makes the payloads
-    @Nullable
-    Serializer<Object> serializer(ExtendedProducerProperties<CatMqProducerProperties> properties) {
+    @Nullable Serializer<Object> serializer(ExtendedProducerProperties<CatMqProducerProperties> properties) {
         String name = properties.getExtension().getSerializer();
         return name == null || !properties.isUseNativeEncoding() ? null : context.getBean(name, Serializer.class);
     }
 
     /** With native decoding only: otherwise the application's message converters want the bytes. */
-    @Nullable
-    Deserializer<?> deserializer(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+    @Nullable Deserializer<?> deserializer(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         String name = properties.getExtension().getDeserializer();
         return name == null || !properties.isUseNativeDecoding() ? null : context.getBean(name, Deserializer.class);
     }

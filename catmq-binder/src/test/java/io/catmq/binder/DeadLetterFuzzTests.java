@@ -65,7 +65,10 @@ class DeadLetterFuzzTests {
                 }
             }
             try (TestApplication application = consumer(server, batch)) {
-                Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(120)).until(() -> committed(server) == MESSAGES);
+                Awaitility.await()
+                        .dontCatchUncaughtExceptions()
+                        .atMost(Duration.ofSeconds(120))
+                        .until(() -> committed(server) == MESSAGES);
                 assertThat(application.health("in-in-0")).isNotNull();
             }
             assertThat(HANDLED)
@@ -88,7 +91,10 @@ class DeadLetterFuzzTests {
     private static void await(TestApplication application, int count) {
         assertThat(application).isNotNull();
         int all = (int) numbers().filter(number -> !fails(number)).count();
-        Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60)).until(() -> HANDLED.size() >= Math.min(count, all));
+        Awaitility.await()
+                .dontCatchUncaughtExceptions()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> HANDLED.size() >= Math.min(count, all));
     }
 
     private static TestApplication consumer(TestServer server, boolean batch) {
@@ -141,11 +147,14 @@ class DeadLetterFuzzTests {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             int expected = (int) numbers().filter(DeadLetterFuzzTests::fails).count();
-            Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(30)).until(() -> {
-                List<ReceivedMessage> more = consumer.poll(Duration.ofMillis(300));
-                found.addAll(more);
-                return found.size() >= expected && more.isEmpty();
-            });
+            Awaitility.await()
+                    .dontCatchUncaughtExceptions()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        List<ReceivedMessage> more = consumer.poll(Duration.ofMillis(300));
+                        found.addAll(more);
+                        return found.size() >= expected && more.isEmpty();
+                    });
         }
         return found.stream().map(each -> Integer.valueOf(each.valueText())).collect(Collectors.toList());
     }

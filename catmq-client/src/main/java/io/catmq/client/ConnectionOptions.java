@@ -65,8 +65,7 @@ public final class ConnectionOptions {
     }
 
     /** The header {@code Authorization} of every request, or null. A secret: never to be logged. */
-    @Nullable
-    String authorization() {
+    @Nullable String authorization() {
         return authorization;
     }
 

@@ -21,8 +21,6 @@ public record FailureTopics(
         }
         String given = properties.getDeadLetter().getTopic();
         String deadLetter = given == null || given.isBlank() ? topic + "." + group + DEAD_LETTER_SUFFIX : given;
-        return new FailureTopics(
-                properties.getDeadLetter().isEnabled() ? deadLetter : null,
-                null);
+        return new FailureTopics(properties.getDeadLetter().isEnabled() ? deadLetter : null, null);
     }
 }

@@ -16,6 +16,7 @@ interface ScheduleMapper {
     String NOW = "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
     /** Not rounded, as CURRENT_TIMESTAMP(3) is: half a millisecond early is early. */
     String NOW_H2 = "CAST(FLOOR(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(9)) * 1000) AS BIGINT)";
+
     String DUE_COLUMNS = " AS now, id, partition_id, deliver_at, batch FROM scheduled WHERE deliver_at &lt;= ";
     String RESTING = """
             <if test="!resting.isEmpty()"> AND partition_id NOT IN
