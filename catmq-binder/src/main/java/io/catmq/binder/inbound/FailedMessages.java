@@ -14,6 +14,7 @@ import io.catmq.client.Settlement;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,7 @@ final class FailedMessages {
                 topic.equals(destination.failureTopics(received.topic()).retry());
         Headers origin = record.origin(
                 group, record.attempts() + failed.attempts(), delayed ? record.retries() + 1 : record.retries());
-        return Message.builder(topic)
+        Message.Builder message = Message.builder(topic)
                 .partition(received.partition() % destination.failurePartitions(topic))
                 .key(received.key())
                 .value(received.value())
@@ -186,8 +187,11 @@ final class FailedMessages {
                         origin,
                         cause(failed.cause()),
                         delayed ? 0 : settings.failed().maxStackTrace(),
-                        brief))
-                .build();
+                        brief));
+        if (delayed) {
+            message.deliverAt(Instant.now().plus(settings.failed().delays().get(record.retries())));
+        }
+        return message.build();
     }
 
     /** The topic to go to, or null when there is none. */

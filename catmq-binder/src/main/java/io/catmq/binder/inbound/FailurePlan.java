@@ -32,7 +32,7 @@ record FailurePlan(List<Duration> delays, Predicate<Throwable> retryable, int ma
     static FailurePlan of(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         CatMqConsumerProperties extension = properties.getExtension();
         return new FailurePlan(
-                List.of(),
+                extension.getRetry().getDelays(),
                 new RetryableFailures(properties.getRetryableExceptions(), properties.isDefaultRetryable()),
                 extension.getDeadLetter().getMaxStackTraceLength());
     }

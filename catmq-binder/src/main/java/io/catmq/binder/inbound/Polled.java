@@ -39,6 +39,7 @@ public final class Polled {
 
     /** What becomes of a message whose last attempt failed. */
     public static MessageHandler failure(CatMqConsumerProperties properties) {
-        return new PolledFailure(properties.getDeadLetter().isEnabled());
+        return new PolledFailure(properties.getDeadLetter().isEnabled()
+                || !properties.getRetry().getDelays().isEmpty());
     }
 }

@@ -62,6 +62,10 @@ public class CatMqConsumerProperties {
     @NestedConfigurationProperty
     private CatMqDeadLetterProperties deadLetter = new CatMqDeadLetterProperties();
 
+    /** Delayed retries. */
+    @NestedConfigurationProperty
+    private CatMqRetryProperties retry = new CatMqRetryProperties();
+
     /**
      * Whether handlers run in a transaction of the application's database that also holds the position in the partition, so
      * that a message that comes again after a crash is recognised. Needs a group and a table, see docs/outbox.md.
@@ -143,6 +147,14 @@ public class CatMqConsumerProperties {
 
     public void setDeadLetter(CatMqDeadLetterProperties deadLetter) {
         this.deadLetter = deadLetter;
+    }
+
+    public CatMqRetryProperties getRetry() {
+        return retry;
+    }
+
+    public void setRetry(CatMqRetryProperties retry) {
+        this.retry = retry;
     }
 
     public AckMode getAckMode() {

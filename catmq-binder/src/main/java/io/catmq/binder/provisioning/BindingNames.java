@@ -38,9 +38,10 @@ public final class BindingNames {
             String binding, BindingProperties properties, CatMqConsumerProperties extension) {
         String prefix = CATMQ_BINDINGS + binding + ".consumer.";
         boolean deadLetters = extension.getDeadLetter().isEnabled();
-        if (properties.getGroup() == null && deadLetters) {
+        boolean retries = !extension.getRetry().getDelays().isEmpty();
+        if (properties.getGroup() == null && (deadLetters || retries)) {
             throw new BadBindingNameException(
-                    prefix + "dead-letter.enabled",
+                    prefix + (deadLetters ? "dead-letter.enabled" : "retry.delays"),
                     "Binding '" + binding
                             + "' has no group, and without one nothing is committed and no message is moved: name a"
                             + " group ("

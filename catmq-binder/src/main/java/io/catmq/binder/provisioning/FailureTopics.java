@@ -21,6 +21,8 @@ public record FailureTopics(
         }
         String given = properties.getDeadLetter().getTopic();
         String deadLetter = given == null || given.isBlank() ? topic + "." + group + DEAD_LETTER_SUFFIX : given;
-        return new FailureTopics(properties.getDeadLetter().isEnabled() ? deadLetter : null, null);
+        return new FailureTopics(
+                properties.getDeadLetter().isEnabled() ? deadLetter : null,
+                properties.getRetry().getDelays().isEmpty() ? null : topic + "." + group + RETRY_SUFFIX);
     }
 }
