@@ -18,6 +18,15 @@ public final class CatMqHeaders {
     public static final String TIMESTAMP = PREFIX + "timestamp";
 
     /**
+     * To send: when to deliver it, an {@code Instant}, ms since the epoch as a {@code Long}, or text as in
+     * 2026-11-25T18:00:00Z. Never earlier by the database's clock.
+     */
+    public static final String DELIVER_AT = PREFIX + "deliverAt";
+
+    /** To send: how long to wait before it is delivered, a {@code Duration}, ms, or text as in 10s. */
+    public static final String DELAY = PREFIX + "delay";
+
+    /**
      * {@code true} on a record without a value: the payload is an empty {@code byte[]}. To send: makes the record's
      * value null, whatever the payload is.
      */

@@ -193,6 +193,22 @@ class SendingTests {
     }
 
     @Test
+    void a_delay_in_the_headers_is_kept() {
+        TestApplication application = consumer();
+        long sent = System.currentTimeMillis();
+        application.send(topic, with("later", Map.of(CatMqHeaders.DELAY, "5s")));
+        application.send(topic, with("now", Map.of()));
+        application.bean(Received.class).await(2);
+        assertThat(application.bean(Received.class).texts()).containsExactly("now", "later");
+        MessageHeaders later =
+                application.bean(Received.class).messages().get(1).getHeaders();
+        assertThat(later.get(CatMqHeaders.RECEIVED_APPENDED_AT, Long.class)).isGreaterThanOrEqualTo(sent + 5000);
+        assertThat(later).doesNotContainKeys(CatMqHeaders.DELAY, CatMqHeaders.DELIVER_AT);
+        assertThatThrownBy(() -> application.send(topic, with("x", Map.of(CatMqHeaders.DELAY, "soon"))))
+                .hasStackTraceContaining("The header catmq_delay is 'soon'");
+    }
+
+    @Test
     void patterns_say_which_headers_travel_in_both_directions() {
         TestApplication application = consumer(
                 extension + "header-patterns=!region-secret,region*,order",

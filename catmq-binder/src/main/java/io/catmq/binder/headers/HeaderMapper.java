@@ -66,6 +66,8 @@ public final class HeaderMapper {
             CatMqHeaders.KEY,
             CatMqHeaders.PARTITION,
             CatMqHeaders.TIMESTAMP,
+            CatMqHeaders.DELIVER_AT,
+            CatMqHeaders.DELAY,
             CatMqHeaders.CONFIRMATION,
             CatMqHeaders.SEND_RESULT);
 

@@ -139,6 +139,11 @@ public final class JdbcOutbox implements Outbox {
 
     @Override
     public void add(Message message) {
+        if (message.deliverAt() != null) {
+            throw new IllegalArgumentException("The message to '" + message.topic() + "' has a time of delivery"
+                    + " (catmq_deliverAt or catmq_delay), which an outbox does not keep: send it through a binding without"
+                    + " producer.outbox, or leave it out");
+        }
         requireTransaction(message);
         int shard = shardOf(message);
         tables.insert(shard, message);
