@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.catmq.binder.CatMqHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.messaging.MessageHeaders;
 
 /** What the headers of a message can say about its delivery. */
@@ -51,12 +50,13 @@ class DeliveryTimeTests {
         assertThat(after("PT10S")).isEqualTo(LATER);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"soon", "-1s", "PT-1S"})
-    void a_wrong_delay_is_refused_with_the_header_and_the_rule(String delay) {
-        assertThatThrownBy(() -> after(delay))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll(CatMqHeaders.DELAY, delay, "not negative");
+    @Test
+    void a_wrong_delay_is_refused_with_the_header_and_the_rule() {
+        for (String delay : List.of("soon", "-1s", "PT-1S")) {
+            assertThatThrownBy(() -> after(delay))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll(CatMqHeaders.DELAY, delay, "not negative");
+        }
     }
 
     @Test
