@@ -18,6 +18,9 @@ import io.catmq.client.wire.ProblemDetail;
 import io.catmq.client.wire.ProduceResponse;
 import io.catmq.client.wire.ResetOffsetsRequest;
 import io.catmq.client.wire.ResetOffsetsResponse;
+import io.catmq.client.wire.ScheduleRequest;
+import io.catmq.client.wire.ScheduleResponse;
+import io.catmq.client.wire.ScheduledListResponse;
 import io.catmq.client.wire.SettleRequest;
 import io.catmq.client.wire.SettleResponse;
 import io.catmq.client.wire.TopicDescription;
@@ -49,6 +52,9 @@ final class CatMqRuntimeHints implements RuntimeHintsRegistrar {
             ProduceResponse.class,
             ResetOffsetsRequest.class,
             ResetOffsetsResponse.class,
+            ScheduleRequest.class,
+            ScheduleResponse.class,
+            ScheduledListResponse.class,
             SettleRequest.class,
             SettleResponse.class,
             TopicDescription.class,
