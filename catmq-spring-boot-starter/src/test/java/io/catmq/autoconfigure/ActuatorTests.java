@@ -89,7 +89,7 @@ class ActuatorTests {
                 assertThat(partition.path("owner").asString("")).isNotEmpty();
                 assertThat(slow.path("lag").asLong(-1)).isBetween(3L, 5L);
                 JsonNode anonymous = bindings.path("anonymous-in-0").path(0);
-                assertThat(anonymous.has("group")).isFalse();
+                assertThat(anonymous.hasNonNull("group")).isFalse();
                 assertThat(anonymous.path("lag").asLong(-1)).isZero();
                 assertThat(bindings.path("shown").path(0).path("direction").asString(""))
                         .isEqualTo("output");
