@@ -4,6 +4,7 @@ import io.catmq.binder.CatMqHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.messaging.MessageHeaders;
@@ -15,10 +16,10 @@ final class DeliveryTime {
     /**
      * The time, or null for at once.
      *
-     * @param now what a delay counts from
+     * @param clock what a delay counts from; not read without one
      * @throws IllegalArgumentException naming the header, when it says no time, or both headers are there
      */
-    static @Nullable Instant of(MessageHeaders headers, Instant now) {
+    static @Nullable Instant of(MessageHeaders headers, InstantSource clock) {
         Object time = headers.get(CatMqHeaders.DELIVER_AT);
         Object delay = headers.get(CatMqHeaders.DELAY);
         if (time != null && delay != null) {
@@ -28,25 +29,27 @@ final class DeliveryTime {
         if (time != null) {
             return time(time);
         }
-        return delay == null ? null : now.plus(delay(delay));
+        return delay == null ? null : clock.instant().plus(delay(delay));
     }
 
     private static Instant time(Object value) {
+        Instant time = null;
         try {
             if (value instanceof Instant instant) {
-                return instant;
+                time = instant;
+            } else if (value instanceof Long ms) {
+                time = Instant.ofEpochMilli(ms);
+            } else if (value instanceof String text) {
+                time = Instant.parse(text);
             }
-            if (value instanceof Long ms) {
-                return Instant.ofEpochMilli(ms);
-            }
-            if (value instanceof String text) {
-                return Instant.parse(text);
-            }
-        } catch (DateTimeException e) {
+        } catch (DateTimeException notParsed) {
+            time = null;
+        }
+        if (time == null) {
             throw refused(
                     CatMqHeaders.DELIVER_AT, value, "an Instant, ms since the epoch or as in 2026-11-25T18:00:00Z");
         }
-        throw refused(CatMqHeaders.DELIVER_AT, value, "an Instant, ms since the epoch or as in 2026-11-25T18:00:00Z");
+        return time;
     }
 
     private static Duration delay(Object value) {

@@ -6,7 +6,7 @@ import io.catmq.binder.CatMqHeaders;
 import io.catmq.binder.headers.HeaderMapper;
 import io.catmq.client.Headers;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public final class OutboundConverter {
                 .value(value(message))
                 .headers(headerMode == HeaderMode.headers ? headers(headers, trace) : Headers.empty())
                 .timestamp(headers.get(CatMqHeaders.TIMESTAMP, Long.class))
-                .deliverAt(DeliveryTime.of(headers, Instant.now()))
+                .deliverAt(DeliveryTime.of(headers, InstantSource.system()))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.catmq.binder.CatMqHeaders;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ class DeliveryTimeTests {
     private static final Instant LATER = Instant.parse("2026-11-25T12:00:10Z");
 
     private static @Nullable Instant of(Map<String, Object> headers) {
-        return DeliveryTime.of(new MessageHeaders(headers), NOW);
+        return DeliveryTime.of(new MessageHeaders(headers), InstantSource.fixed(NOW));
     }
 
     private static @Nullable Instant at(Object value) {
