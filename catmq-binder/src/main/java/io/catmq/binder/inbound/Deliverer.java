@@ -20,27 +20,25 @@ final class Deliverer {
     private final RetryOperations retry;
     private final RecoveryCallback<?> errorChannel;
     private final Consumer<Message<?>> application;
-    private boolean allOrNothing;
+    private final boolean allOrNothing;
 
     /**
      * A deliverer.
      *
      * @param errorChannel throws when nobody there takes the failure
+     * @param allOrNothing whether a list whose handler fails was not handled in part either: its transaction is rolled back
      */
     Deliverer(
             InboundConverter converter,
             RetryOperations retry,
             RecoveryCallback<?> errorChannel,
-            Consumer<Message<?>> application) {
+            Consumer<Message<?>> application,
+            boolean allOrNothing) {
         this.converter = converter;
         this.retry = retry;
         this.errorChannel = errorChannel;
         this.application = application;
-    }
-
-    /** From now on a list whose handler fails was not handled in part either: its transaction is rolled back. */
-    void allOrNothing() {
-        allOrNothing = true;
+        this.allOrNothing = allOrNothing;
     }
 
     /**

@@ -78,7 +78,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
                 errorChannel,
                 instruments.around(
                         binding,
-                        new NotedPositions(destination.state(), NativeDecoding.before(deserializer, this::handOver))));
+                        new NotedPositions(destination.state(), NativeDecoding.before(deserializer, this::handOver))),
+                properties.getExtension().isTransactional());
         if (settings.threads() < properties.getConcurrency()) {
             LOG.warn(
                     "Binding '{}' has no group, so every consumer would get every message: concurrency {} is taken as"
@@ -100,7 +101,6 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
                     + " handled is handled: leave one of them out");
         }
         this.positions = positions;
-        deliverer.allOrNothing();
     }
 
     private void handOver(Message<?> message) {

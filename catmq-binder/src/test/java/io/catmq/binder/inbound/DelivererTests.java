@@ -64,18 +64,23 @@ class DelivererTests {
 
     @Test
     void an_error_channel_that_takes_the_failure_makes_it_handled() {
-        Deliverer deliverer = new Deliverer(SINGLE, retry(Duration.ZERO, 1), (context, cause) -> null, failing(99));
+        Deliverer deliverer =
+                new Deliverer(SINGLE, retry(Duration.ZERO, 1), (context, cause) -> null, failing(99), false);
         assertThat(deliverer.deliver(MESSAGES, null, null, gate)).isInstanceOf(Outcome.Handled.class);
     }
 
     @Test
     void stopping_cuts_the_pause_between_two_attempts_short() throws Exception {
         CountDownLatch failedOnce = new CountDownLatch(1);
-        Deliverer deliverer =
-                new Deliverer(SINGLE, retry(Duration.ofMinutes(5), 3), DelivererTests::nobody, message -> {
+        Deliverer deliverer = new Deliverer(
+                SINGLE,
+                retry(Duration.ofMinutes(5), 3),
+                DelivererTests::nobody,
+                message -> {
                     failedOnce.countDown();
                     throw new IllegalStateException("no");
-                });
+                },
+                false);
         FutureTask<Outcome> task = new FutureTask<>(() -> {
             gate.begin();
             return deliverer.deliver(MESSAGES, null, null, gate);
@@ -91,10 +96,15 @@ class DelivererTests {
     void stopping_does_not_interrupt_a_handler() throws Exception {
         CountDownLatch handling = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Deliverer deliverer = new Deliverer(SINGLE, retry(Duration.ZERO, 1), DelivererTests::nobody, message -> {
-            handling.countDown();
-            await(stopped);
-        });
+        Deliverer deliverer = new Deliverer(
+                SINGLE,
+                retry(Duration.ZERO, 1),
+                DelivererTests::nobody,
+                message -> {
+                    handling.countDown();
+                    await(stopped);
+                },
+                false);
         FutureTask<Outcome> task = new FutureTask<>(() -> {
             gate.begin();
             return deliverer.deliver(MESSAGES, null, null, gate);
@@ -154,12 +164,26 @@ class DelivererTests {
                         .isEqualTo(3));
     }
 
+    @Test
+    void a_list_of_a_transaction_is_handled_whole_or_not_at_all() {
+        Outcome outcome =
+                deliverList(2, new BatchMessageFailedException(2, new IllegalStateException("no")), null, true);
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.count())
+                .isEqualTo(3));
+        assertThat(calls).hasValue(2);
+    }
+
     private Outcome deliverList(int attempts, RuntimeException failure, @Nullable Throwable before) {
+        return deliverList(attempts, failure, before, false);
+    }
+
+    private Outcome deliverList(
+            int attempts, RuntimeException failure, @Nullable Throwable before, boolean allOrNothing) {
         Consumer<Message<?>> handler = message -> {
             calls.incrementAndGet();
             throw new MessageHandlingException(message, failure);
         };
-        return new Deliverer(LIST, retry(Duration.ZERO, attempts), DelivererTests::nobody, handler)
+        return new Deliverer(LIST, retry(Duration.ZERO, attempts), DelivererTests::nobody, handler, allOrNothing)
                 .deliver(THREE, before, null, gate);
     }
 
@@ -176,7 +200,7 @@ class DelivererTests {
     }
 
     private Outcome deliver(Duration backOff, int attempts, int failures) {
-        return new Deliverer(SINGLE, retry(backOff, attempts), DelivererTests::nobody, failing(failures))
+        return new Deliverer(SINGLE, retry(backOff, attempts), DelivererTests::nobody, failing(failures), false)
                 .deliver(MESSAGES, null, null, gate);
     }
 
