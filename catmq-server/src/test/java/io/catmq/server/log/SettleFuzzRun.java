@@ -258,8 +258,24 @@ final class SettleFuzzRun {
                 LongStream.range(0, committed).mapToObj(i -> COPY + i).toList();
         for (long output : OUTPUTS) {
             reference.freshRange(output);
-            List<String> copies = new ArrayList<>();
-            long next = 0;
+            List<String> copies = copies(reference, output);
+            if (!copies.equals(expected)) {
+                int at = 0;
+                while (at < Math.min(copies.size(), expected.size())
+                        && copies.get(at).equals(expected.get(at))) {
+                    at++;
+                }
+                problems.add("output " + output + " holds " + copies.size() + " copies of " + committed
+                        + ", wrong from " + at + " on: " + copies.subList(at, Math.min(at + 3, copies.size())));
+            }
+        }
+        copied = committed;
+    }
+
+    private List<String> copies(MessageLog reference, long output) {
+        List<String> copies = new ArrayList<>();
+        long next = 0;
+        try {
             while (reference.read(output, next, 1_000_000) instanceof ReadResult.Chunks found
                     && !found.chunks().isEmpty()) {
                 for (Chunk chunk : found.chunks()) {
@@ -275,17 +291,10 @@ final class SettleFuzzRun {
                     next = chunk.endOffset();
                 }
             }
-            if (!copies.equals(expected)) {
-                int at = 0;
-                while (at < Math.min(copies.size(), expected.size())
-                        && copies.get(at).equals(expected.get(at))) {
-                    at++;
-                }
-                problems.add("output " + output + " holds " + copies.size() + " copies of " + committed
-                        + ", wrong from " + at + " on: " + copies.subList(at, Math.min(at + 3, copies.size())));
-            }
+        } catch (CorruptLogException gap) {
+            problems.add("output " + output + ": " + gap.getMessage());
         }
-        copied = committed;
+        return copies;
     }
 
     private MessageLog broker(Database database, LogStorage used) {
