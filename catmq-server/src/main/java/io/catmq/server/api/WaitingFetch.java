@@ -167,6 +167,9 @@ final class WaitingFetch implements WriteListener {
     }
 
     private synchronized void send(byte[] answer) throws IOException {
+        if (complete) {
+            return; // the client went while this was read
+        }
         context.getResponse().setContentLength(answer.length);
         body = answer;
         write();
@@ -203,7 +206,13 @@ final class WaitingFetch implements WriteListener {
         taken.set(true);
         if (!complete) {
             complete = true;
-            context.complete();
+            try {
+                context.complete();
+            } catch (IllegalStateException over) {
+                // Tomcat ends a request by itself when writing to a closed connection fails on a thread that is not its
+                // own.
+                LOG.debug("The request of a waiting fetch is over already: {}", over.toString());
+            }
         }
         forget();
     }

@@ -29,8 +29,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Fetches that wait: answered by the thread that appends, which nobody's slow connection may hold up. */
+@ExtendWith(OutputCaptureExtension.class)
 class LongPollTest {
     private static final int MIB = 1024 * 1024;
     private static final int LONG = 20_000;
@@ -235,11 +239,31 @@ class LongPollTest {
         }
     }
 
+    @Test
+    void a_client_that_goes_while_its_fetch_waits_is_no_error(CapturedOutput output) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Socket leaving = ask(fetchJson(i < 5 ? 300 : LONG, ""));
+            awaitWaiting(1);
+            leaving.setSoLinger(true, 0); // with a reset
+            leaving.close();
+            if (i >= 5) {
+                produce(0, 100);
+                newTopic();
+            }
+            awaitWaiting(0);
+        }
+        assertThat(output).doesNotContain("A waiting fetch failed");
+    }
+
     private Socket askAndNeverRead() throws IOException {
+        return ask(fetchJson(LONG, ""));
+    }
+
+    private static Socket ask(String json) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
-        byte[] body = fetchJson(LONG, "").getBytes(StandardCharsets.UTF_8);
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
         String head = "POST /v1/fetch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
