@@ -1,14 +1,13 @@
 package io.catmq.autoconfigure;
 
+import io.catmq.binder.LogIn;
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.ConnectionOptions;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -37,24 +36,8 @@ public class CatMqAutoConfiguration {
                 .clientId(clientId == null ? environment.getProperty("spring.application.name") : clientId)
                 .connectTimeout(properties.connectTimeout())
                 .requestTimeout(properties.requestTimeout());
-        logIn(options, details.getUsername(), details.getPassword(), details.getToken());
+        new LogIn(details.getUsername(), details.getPassword(), details.getToken()).to(options, "catmq.client");
         return options.build();
-    }
-
-    private static void logIn(
-            ConnectionOptions.Builder options,
-            @Nullable String username,
-            @Nullable String password,
-            @Nullable String token) {
-        if (token != null && username != null) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "catmq.client.token", "******", "There is a username, too: set one of them.");
-        }
-        if (token != null) {
-            options.bearerToken(token);
-        } else if (username != null) {
-            options.basicAuth(username, password == null ? "" : password);
-        }
     }
 
     @Bean

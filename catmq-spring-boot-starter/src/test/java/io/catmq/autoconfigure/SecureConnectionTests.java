@@ -15,9 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +29,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 /** A real HTTPS server with a certificate of its own, and what is sent to log in. */
 @Timeout(120)
 class SecureConnectionTests {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     static Path directory;
 
+    private static SelfSigned certificate;
     private static EmbeddedServer server;
     private static String url;
 
@@ -44,21 +41,8 @@ class SecureConnectionTests {
 
     @BeforeAll
     static void startServer() throws Exception {
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-keystore",
-                file("key.p12"));
-        keytool("-exportcert", "-alias", "server", "-rfc", "-keystore", file("key.p12"), "-file", file("server.pem"));
-        server = EmbeddedServer.start(
-                Map.of("server.ssl.key-store", file("key.p12"), "server.ssl.key-store-password", PASSWORD));
+        certificate = SelfSigned.in(directory);
+        server = EmbeddedServer.start(certificate.serverSettings());
         url = server.url().replace("http:", "https:");
     }
 
@@ -67,25 +51,12 @@ class SecureConnectionTests {
         server.close();
     }
 
-    private static String file(String name) {
-        return directory.resolve(name).toString();
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor()).isZero();
-    }
-
     @Test
     void a_bundle_makes_the_server_trusted_for_admin_and_producer() {
         runner.withPropertyValues(
                         "catmq.client.servers=" + url,
                         "catmq.client.ssl.bundle=catmq",
-                        "spring.ssl.bundle.pem.catmq.truststore.certificate=file:" + file("server.pem"))
+                        "spring.ssl.bundle.pem.catmq.truststore.certificate=file:" + certificate.pem())
                 .run(context -> {
                     context.getBean(CatMqAdmin.class).createTopic(NewTopic.of("secure"));
                     try (CatMqProducer producer = new CatMqProducer(context.getBean(ConnectionOptions.class))) {

@@ -20,7 +20,6 @@ import io.catmq.client.Availability;
 import io.catmq.client.ConnectionOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -45,16 +44,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 public class CatMqBinderConfiguration {
     @Bean(destroyMethod = "") // the binder closes them, after its last binding
     BinderClients catMqBinderClients(
-            CatMqBinderProperties properties, ObjectProvider<ConnectionOptions> applicationConnection) {
-        return new BinderClients(connection(properties, applicationConnection.getIfUnique()), properties);
-    }
-
-    private static ConnectionOptions connection(
-            CatMqBinderProperties properties, @Nullable ConnectionOptions application) {
-        if (!properties.getServers().isEmpty()) {
-            return ConnectionOptions.builder().servers(properties.getServers()).build();
-        }
-        return application == null ? ConnectionOptions.builder().build() : application;
+            CatMqBinderProperties properties,
+            ObjectProvider<ConnectionOptions> applicationConnection,
+            ApplicationContext context) {
+        return new BinderClients(
+                BinderConnection.of(properties, applicationConnection.getIfUnique(), context), properties);
     }
 
     @Bean

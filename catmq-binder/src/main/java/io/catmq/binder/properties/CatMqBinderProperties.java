@@ -3,6 +3,7 @@ package io.catmq.binder.properties;
 import io.catmq.client.wire.Compression;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** Settings for all bindings of one CatMQ binder. */
@@ -13,6 +14,18 @@ public class CatMqBinderProperties {
      * connection ("catmq.client.servers" with the starter) is used, or else "http://localhost:8080".
      */
     private List<String> servers = List.of();
+
+    /** Name to log in with (HTTP Basic) at "servers", with "password". See "catmq.client.username". */
+    private @Nullable String username;
+
+    /** Password of "username". */
+    private @Nullable String password;
+
+    /** Token to log in with (HTTP Bearer) at "servers", instead of "username" and "password". */
+    private @Nullable String token;
+
+    /** TLS of "servers". */
+    private final Ssl ssl = new Ssl();
 
     /**
      * Whether a topic that a binding names and that does not exist is created. When off, such a binding reports an
@@ -82,6 +95,34 @@ public class CatMqBinderProperties {
 
     public void setServers(List<String> servers) {
         this.servers = servers;
+    }
+
+    public @Nullable String getUsername() {
+        return username;
+    }
+
+    public void setUsername(@Nullable String username) {
+        this.username = username;
+    }
+
+    public @Nullable String getPassword() {
+        return password;
+    }
+
+    public void setPassword(@Nullable String password) {
+        this.password = password;
+    }
+
+    public @Nullable String getToken() {
+        return token;
+    }
+
+    public void setToken(@Nullable String token) {
+        this.token = token;
+    }
+
+    public Ssl getSsl() {
+        return ssl;
     }
 
     public boolean isAutoCreateTopics() {
@@ -178,5 +219,22 @@ public class CatMqBinderProperties {
 
     public void setObserved(boolean observed) {
         this.observed = observed;
+    }
+
+    /** TLS of the binder's own servers. */
+    public static class Ssl {
+        /**
+         * Name of the SSL bundle ("spring.ssl.bundle.*") with what to trust of "https" "servers" and, if they ask for it,
+         * to show. Default: what the JVM trusts.
+         */
+        private @Nullable String bundle;
+
+        public @Nullable String getBundle() {
+            return bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
+        }
     }
 }
