@@ -211,6 +211,7 @@ public final class CatMqMessageChannelBinder
         }
         endpoint.setBeanFactory(getBeanFactory());
         if (properties.getExtension().isTransactional()) {
+            rules().check(String.valueOf(properties.getBindingName()), group, properties.getExtension());
             endpoint.setPositions(transactions().positions());
         }
         return endpoint;
@@ -222,10 +223,6 @@ public final class CatMqMessageChannelBinder
             @Nullable String group,
             ConsumerDestination destination,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
-        if (properties.getExtension().isTransactional()) {
-            throw new IllegalArgumentException("Binding '" + properties.getBindingName()
-                    + "' is a polled consumer, for which there is no consumer.transactional: leave it out");
-        }
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         PolledSource source = Polled.source(
@@ -291,6 +288,10 @@ public final class CatMqMessageChannelBinder
         return Instruments.of(getApplicationContext(), binderProperties.isObserved());
     }
 
+    private TransactionRules rules() {
+        return new TransactionRules(getApplicationContext());
+    }
+
     private NamedBeans beans() {
         return new NamedBeans(getApplicationContext());
     }
@@ -312,6 +313,9 @@ public final class CatMqMessageChannelBinder
                     bindingProperties.getExtendedConsumerProperties(binding));
         }
         CatMqConsumerProperties properties = bindingProperties.getExtendedConsumerProperties(binding);
+        if (all != null) {
+            rules().check(binding, all.getGroup(binding), properties);
+        }
         if (properties.isTransactional()) {
             transactions().positions().check();
         }
@@ -326,6 +330,7 @@ public final class CatMqMessageChannelBinder
             BindingNames.checkOutput(binding, all.getBindingProperties(binding));
         }
         CatMqProducerProperties properties = bindingProperties.getExtendedProducerProperties(binding);
+        rules().check(binding, properties);
         if (properties.isOutbox()) {
             transactions().outbox().check();
         }

@@ -3,6 +3,7 @@ package io.catmq.binder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.serializer.Deserializer;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.ErrorMessage;
 
@@ -117,6 +119,21 @@ class BatchFailureTests extends InboundFixture {
         assertThat(application.bean(OrderLog.class).errors).containsExactly("no JSON");
     }
 
+    @Test
+    void one_that_the_deserializer_refuses_does_so_too() {
+        createTopic(1);
+        send(0, "a", "bad", "b");
+        TestApplication application = start(
+                Batches.class,
+                BATCH,
+                consumer("use-native-decoding=true"),
+                catmq("deserializer=texts"),
+                "spring.cloud.stream.bindings.in-in-0.error-handler-definition=onError");
+        awaitCommitted(3);
+        assertThat(application.bean(Handler.class).handled).containsExactly("a", "b");
+        assertThat(application.bean(Handler.class).errors).containsExactly("bad");
+    }
+
     static final class Handler implements Consumer<Message<List<String>>> {
         final List<String> handled = new CopyOnWriteArrayList<>();
         final List<Object> offsets = new CopyOnWriteArrayList<>();
@@ -161,6 +178,17 @@ class BatchFailureTests extends InboundFixture {
         @Bean
         Handler in() {
             return new Handler();
+        }
+
+        @Bean
+        Deserializer<String> texts() {
+            return in -> {
+                String text = new String(in.readAllBytes(), UTF_8);
+                if (text.equals("bad")) {
+                    throw new IOException("refused");
+                }
+                return text;
+            };
         }
 
         @Bean

@@ -2,6 +2,7 @@ package io.catmq.binder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catmq.binder.outbox.ApplicationDatabase;
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqProducer;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Whatever happens to the server and the application: each message is handled or a dead letter, and no dead letter is there
@@ -42,38 +44,56 @@ class DeadLetterFuzzTests {
 
     @Test
     void a_message_is_moved_exactly_once() {
-        fuzz(false);
+        fuzz(Singles.class, false);
+        assertThat(HANDLED).containsExactlyElementsOf(good());
     }
 
     @Test
     void a_message_of_a_batch_is_moved_exactly_once() {
-        fuzz(true);
+        fuzz(Lists.class, true);
+        assertThat(HANDLED).containsExactlyElementsOf(good());
     }
 
-    private static void fuzz(boolean batch) {
+    @Test
+    void a_message_of_a_batch_in_a_transaction_is_moved_or_handled_exactly_once() {
+        ApplicationDatabase database = ApplicationDatabase.h2().withTables();
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        jdbc.execute("CREATE TABLE seen (number INT)");
+        fuzz(
+                TransactionalLists.class,
+                true,
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.transactional=true",
+                "spring.datasource.url=" + database.url(),
+                "spring.datasource.username=" + database.user());
+        assertThat(jdbc.queryForList("SELECT number FROM seen", Integer.class))
+                .containsExactlyInAnyOrderElementsOf(good());
+    }
+
+    private static List<Integer> good() {
+        return numbers().filter(number -> !fails(number)).boxed().toList();
+    }
+
+    private static void fuzz(Class<?> application, boolean batch, String... settings) {
         HANDLED.clear();
         Random random = new Random(batch ? 1 : 2);
         try (TestServer server = TestServer.atFreePort().start()) {
             send(server);
             for (int round = 0; round < 4; round++) {
                 int enough = HANDLED.size() + 40 + random.nextInt(60);
-                try (TestApplication application = consumer(server, batch)) {
-                    await(application, enough);
+                try (TestApplication running = consumer(server, application, batch, settings)) {
+                    await(running, enough);
                     server.stop();
                     server.start();
-                    await(application, enough + 30);
+                    await(running, enough + 30);
                 }
             }
-            try (TestApplication application = consumer(server, batch)) {
+            try (TestApplication running = consumer(server, application, batch, settings)) {
                 Awaitility.await()
                         .dontCatchUncaughtExceptions()
                         .atMost(Duration.ofSeconds(120))
                         .until(() -> committed(server) == MESSAGES);
-                assertThat(application.health("in-in-0")).isNotNull();
+                assertThat(running.health("in-in-0")).isNotNull();
             }
-            assertThat(HANDLED)
-                    .containsExactlyElementsOf(
-                            numbers().filter(number -> !fails(number)).boxed().toList());
             assertThat(deadLetters(server))
                     .containsExactlyInAnyOrderElementsOf(
                             numbers().filter(DeadLetterFuzzTests::fails).boxed().toList());
@@ -97,10 +117,8 @@ class DeadLetterFuzzTests {
                 .until(() -> HANDLED.size() >= Math.min(count, all));
     }
 
-    private static TestApplication consumer(TestServer server, boolean batch) {
-        return TestApplication.run(
-                server,
-                batch ? Lists.class : Singles.class,
+    private static TestApplication consumer(TestServer server, Class<?> application, boolean batch, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
                 "spring.cloud.stream.bindings.in-in-0.destination=work",
                 "spring.cloud.stream.bindings.in-in-0.group=group",
                 "spring.cloud.stream.bindings.in-in-0.consumer.max-attempts=1",
@@ -109,7 +127,9 @@ class DeadLetterFuzzTests {
                 "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-initial-interval=50ms",
                 "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-max-interval=200ms",
                 "spring.cloud.stream.catmq.bindings.in-in-0.consumer.max-poll-records=20",
-                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true");
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true"));
+        settings.addAll(List.of(more));
+        return TestApplication.run(server, application, settings.toArray(String[]::new));
     }
 
     private static void send(TestServer server) {
@@ -184,6 +204,25 @@ class DeadLetterFuzzTests {
                 for (int i = 0; i < texts.size(); i++) {
                     try {
                         handle(Integer.parseInt(texts.get(i)));
+                    } catch (RuntimeException e) {
+                        throw new BatchMessageFailedException(i, e);
+                    }
+                }
+            };
+        }
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class TransactionalLists {
+        @Bean
+        Consumer<List<String>> in(JdbcTemplate jdbc) {
+            return texts -> {
+                for (int i = 0; i < texts.size(); i++) {
+                    int number = Integer.parseInt(texts.get(i));
+                    try {
+                        jdbc.update("INSERT INTO seen VALUES (?)", number);
+                        handle(number);
                     } catch (RuntimeException e) {
                         throw new BatchMessageFailedException(i, e);
                     }

@@ -15,6 +15,7 @@ import io.catmq.client.NewTopic;
 import io.catmq.client.wire.ResetOffsetsRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -86,6 +87,24 @@ class EffectivelyOnceTests {
         TestApplication application = sender();
         assertThatThrownBy(() -> send(application, "a", "never")).hasStackTraceContaining("no transaction is active");
         assertThat(StoredMessages.valuesOf(connection(), target)).isEmpty();
+        assertThat(outboxSize()).isZero();
+    }
+
+    @Test
+    void what_is_to_be_delivered_later_is_refused_with_the_headers_and_the_setting() {
+        TestApplication application = sender();
+        for (String header : List.of(CatMqHeaders.DELAY, CatMqHeaders.DELIVER_AT)) {
+            assertThatThrownBy(() -> inTransaction(
+                            application,
+                            () -> application.send(
+                                    "out-out-0",
+                                    MessageBuilder.withPayload("never")
+                                            .setHeader(header, header.equals(CatMqHeaders.DELAY) ? "1s" : Instant.now())
+                                            .build())))
+                    .rootCause()
+                    .hasMessageContaining("catmq_deliverAt or catmq_delay")
+                    .hasMessageContaining("producer.outbox");
+        }
         assertThat(outboxSize()).isZero();
     }
 

@@ -11,6 +11,7 @@ import io.catmq.client.MessageTooLargeException;
 import io.catmq.client.NewTopic;
 import io.catmq.client.OffsetSpec;
 import io.catmq.client.SendResult;
+import io.catmq.client.TopicChange;
 import io.catmq.client.TopicPartition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,6 +171,35 @@ class SendingTests {
                 .send(topic, "again");
         late.bean(Received.class).await(21);
         assertThat(late.bean(Received.class).texts()).doesNotHaveDuplicates().hasSize(21);
+    }
+
+    @Test
+    void a_required_group_misses_nothing_on_partitions_that_are_added_later() {
+        createTopic(1);
+        TestApplication sender = sender(
+                producer + "required-groups=late",
+                "spring.cloud.stream.output-bindings=other",
+                "spring.cloud.stream.bindings.other.destination=" + topic);
+        sender.send(topic, "before");
+        admin(admin -> admin.alterTopic(topic, TopicChange.partitions(3)));
+        sender.send(topic, with("to the new one", Map.of(CatMqHeaders.PARTITION, 2)));
+        assertThat(committedOf("late")).containsOnlyKeys(partitions(3)).containsValues(0L);
+
+        admin(admin -> admin.alterTopic(topic, TopicChange.partitions(5)));
+        // Now the producer knows of them, too, and may choose them.
+        sender.send("other", with("to the newest one", Map.of(CatMqHeaders.PARTITION, 4)));
+        sender.send(topic, "anywhere");
+        assertThat(committedOf("late")).containsOnlyKeys(partitions(5)).containsValues(0L);
+    }
+
+    private TopicPartition[] partitions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toArray(TopicPartition[]::new);
+    }
+
+    private Map<TopicPartition, Long> committedOf(String group) {
+        return admin(admin -> admin.committedOffsets(group, List.of(topic)));
     }
 
     @Test

@@ -41,4 +41,32 @@ class ServerDownTests {
             assertThat(application.bean(Received.class).texts()).contains("first", "again 0", "again 9");
         }
     }
+
+    @Test
+    void an_application_stops_also_while_the_server_is_away_and_its_messages_wait() {
+        try (TestServer server = TestServer.atFreePort().start()) {
+            try (TestApplication application = consumer(server)) {
+                application.send("events", "first");
+                application.bean(Received.class).await(1);
+                server.stop();
+            }
+            server.start();
+            try (TestApplication application = consumer(server)) {
+                application.send("events", "second");
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                                application.bean(Received.class).texts())
+                        .contains("second"));
+            }
+        }
+    }
+
+    private static TestApplication consumer(TestServer server) {
+        return TestApplication.run(
+                server,
+                CatMqBinderTests.Consumes.class,
+                "spring.cloud.stream.catmq.binder.start-timeout=1s",
+                "spring.cloud.stream.catmq.binder.shutdown-timeout=5s",
+                "spring.cloud.stream.bindings.in-in-0.destination=events",
+                "spring.cloud.stream.bindings.in-in-0.group=group");
+    }
 }

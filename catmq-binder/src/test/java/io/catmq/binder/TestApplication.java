@@ -24,8 +24,14 @@ final class TestApplication implements AutoCloseable {
     }
 
     static TestApplication run(TestServer server, Class<?> configuration, String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.add("spring.cloud.stream.catmq.binder.servers=" + server.url());
+        return runAsItSays(configuration, all.toArray(String[]::new));
+    }
+
+    /** The configuration says where the server is, by a bean of type ConnectionOptions. */
+    static TestApplication runAsItSays(Class<?> configuration, String... properties) {
         List<String> arguments = new ArrayList<>();
-        arguments.add("--spring.cloud.stream.catmq.binder.servers=" + server.url());
         arguments.add("--spring.cloud.stream.catmq.binder.reconnect-interval=200ms");
         arguments.add("--spring.main.banner-mode=off");
         arguments.add("--spring.jmx.enabled=false");

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
     private final Path directory;
     private final int port;
+    private @Nullable String advertisedUrl;
     private @Nullable EmbeddedServer server;
 
     private TestServer(int port) {
@@ -47,13 +49,21 @@ public final class TestServer implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
+    /** Clients learn this URL, of something before it. To be called before it is started. */
+    TestServer advertise(String url) {
+        advertisedUrl = url;
+        return this;
+    }
+
     /** Starts it, also again on the same data; it is ready when this returns. */
     public TestServer start() {
-        server = EmbeddedServer.start(Map.of(
-                "server.port",
-                Integer.toString(port),
-                "catmq.database.url",
-                "jdbc:h2:file:" + directory.resolve("catmq")));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("server.port", Integer.toString(port));
+        settings.put("catmq.database.url", "jdbc:h2:file:" + directory.resolve("catmq"));
+        if (advertisedUrl != null) {
+            settings.put("catmq.broker.advertised-url", advertisedUrl);
+        }
+        server = EmbeddedServer.start(settings);
         return this;
     }
 

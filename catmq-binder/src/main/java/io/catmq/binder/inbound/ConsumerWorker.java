@@ -103,6 +103,7 @@ final class ConsumerWorker implements Runnable {
                     converter,
                     listeners,
                     message -> clients.producer().sendAndWait(message),
+                    positions,
                     paused);
             Handling handling =
                     new Handling(reader.ledger(), deliverer, converter::foreign, settings.manual(), gate, paused);

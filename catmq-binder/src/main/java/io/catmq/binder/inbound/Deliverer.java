@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BatchMessageFailedException;
+import io.catmq.binder.transactional.HandledInPartException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -26,7 +27,7 @@ final class Deliverer {
      * A deliverer.
      *
      * @param errorChannel throws when nobody there takes the failure
-     * @param allOrNothing whether a list whose handler fails was not handled in part either: its transaction is rolled back
+     * @param allOrNothing whether nothing of a list was handled when its handler fails, as its transaction is rolled back
      */
     Deliverer(
             InboundConverter converter,
@@ -114,15 +115,17 @@ final class Deliverer {
                 application.accept(message);
                 return new Outcome.Handled(delivery.size(), false, null);
             } catch (Throwable e) {
+                if (e instanceof HandledInPartException part) {
+                    // What failed is the rest, which is now a list of its own.
+                    return new Outcome.Handled(part.count(), false, null);
+                }
                 int unreadable = index(e, UnreadableMessageException.class, UnreadableMessageException::index);
                 if (unreadable > 0) {
-                    return new Outcome.Unreadable(unreadable, e);
+                    return new Outcome.Split(unreadable, e);
                 }
-                int index = allOrNothing
-                        ? -1
-                        : index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
+                int index = index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
                 if (index > 0) {
-                    return new Outcome.Handled(index, false, e);
+                    return allOrNothing ? new Outcome.Split(index, e) : new Outcome.Handled(index, false, e);
                 }
                 firstAlone = index == 0 || unreadable == 0;
                 gate.sleeping();

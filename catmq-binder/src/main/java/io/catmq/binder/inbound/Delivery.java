@@ -35,7 +35,7 @@ record Delivery(List<ReceivedMessage> records) {
 
     /** The messages from that index on; there must be one. */
     Delivery from(int index) {
-        return new Delivery(records.subList(index, records.size()));
+        return index == 0 ? this : new Delivery(records.subList(index, records.size()));
     }
 
     /** The first {@code count} messages. */

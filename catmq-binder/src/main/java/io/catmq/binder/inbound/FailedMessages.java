@@ -3,6 +3,7 @@ package io.catmq.binder.inbound;
 import io.catmq.binder.BatchMessageFailedException;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.FailureTopics;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.Headers;
@@ -52,15 +53,22 @@ final class FailedMessages {
     private final InboundSettings settings;
     private final String group;
     private final Consumer<Message> sender;
+    private final @Nullable Positions positions;
     private final Map<TopicPartition, Long> unanswered = new HashMap<>();
 
     /**
      * Moves for one consumer.
      *
      * @param sender sends a message that there is nothing to commit with
+     * @param positions of a transactional binding, else null
      */
     FailedMessages(
-            CatMqConsumer consumer, CatMqDestination destination, InboundSettings settings, Consumer<Message> sender) {
+            CatMqConsumer consumer,
+            CatMqDestination destination,
+            InboundSettings settings,
+            Consumer<Message> sender,
+            @Nullable Positions positions) {
+        this.positions = positions;
         this.sender = sender;
         this.consumer = consumer;
         this.destination = destination;
@@ -83,10 +91,38 @@ final class FailedMessages {
                 move(piece, failed);
             } catch (CatMqException | ProvisioningException e) {
                 return new Moved(moved, e);
+            } catch (RuntimeException e) {
+                if (positions == null) {
+                    throw e;
+                }
+                // Of the application's database, which is away.
+                return new Moved(moved, e);
             }
             moved += piece.size();
         }
         return new Moved(moved, null);
+    }
+
+    /** A move that had no answer has no meaning any more: its message is handled, or is somebody else's. */
+    void forget(TopicPartition partition) {
+        unanswered.remove(partition);
+    }
+
+    /**
+     * How many messages, from the first, were moved although there was no answer to that.
+     *
+     * @throws CatMqException when that is not known now
+     */
+    int movedAfterAll(Delivery delivery) {
+        TopicPartition partition = delivery.partition();
+        Long tried = unanswered.get(partition);
+        if (tried == null || tried <= delivery.first() || !isCommitted(partition, tried)) {
+            return 0;
+        }
+        unanswered.remove(partition);
+        return (int) delivery.records().stream()
+                .filter(record -> record.offset() < tried)
+                .count();
     }
 
     private List<ReceivedMessage> piece(List<ReceivedMessage> records, Throwable cause) {
@@ -139,12 +175,25 @@ final class FailedMessages {
     }
 
     private void settle(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed, boolean brief) {
+        TopicPartition partition = last.topicPartition();
+        long next = last.offset() + 1;
+        if (positions == null) {
+            settle(partition, next, piece, failed, brief);
+        } else {
+            positions.pass(group, partition, piece.get(0).offset(), next, from -> {
+                List<ReceivedMessage> unhandled =
+                        piece.stream().filter(record -> record.offset() >= from).toList();
+                settle(partition, next, unhandled, failed, brief);
+            });
+        }
+    }
+
+    private void settle(
+            TopicPartition partition, long next, List<ReceivedMessage> piece, Outcome.Failed failed, boolean brief) {
         Settlement.Builder settlement = Settlement.builder();
         for (ReceivedMessage record : piece) {
             settlement.append(message(record, failed, brief));
         }
-        TopicPartition partition = last.topicPartition();
-        long next = last.offset() + 1;
         try {
             consumer.settle(settlement.commit(partition, next).build());
             unanswered.remove(partition);

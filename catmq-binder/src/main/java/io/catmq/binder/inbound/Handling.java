@@ -39,7 +39,10 @@ final class Handling {
 
     void handle(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
-            handle(delivery);
+            int moved = ledger.movedAfterAll(delivery);
+            if (moved < delivery.size()) {
+                handle(delivery.from(moved));
+            }
         }
     }
 
@@ -55,11 +58,11 @@ final class Handling {
             Outcome outcome = foreign.test(rest)
                     ? new Outcome.Handled(rest.size(), true, null)
                     : deliverer.deliver(rest, seen, entry, gate);
-            if (outcome instanceof Outcome.Unreadable unreadable) {
+            if (outcome instanceof Outcome.Split split) {
                 ledger.withdraw(rest);
-                handle(new Delivery(rest.first(unreadable.count())));
-                rest = rest.from(unreadable.count());
-                seen = unreadable.cause();
+                handle(new Delivery(rest.first(split.count())));
+                rest = rest.from(split.count());
+                seen = split.cause();
                 continue;
             }
             int done = entry == null ? done(rest, outcome) : noted(rest, outcome, entry);

@@ -89,17 +89,8 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
         }
     }
 
-    /** Handlers run in transactions that hold the position. To be called before it is started. */
+    /** Handlers run in transactions that hold the position; there must be a group. To be called before it is started. */
     public void setPositions(Positions positions) {
-        if (settings.group() == null) {
-            throw new IllegalArgumentException("Binding '" + settings.name()
-                    + "' has consumer.transactional=true and no group, so it has no position to keep: give it a group");
-        }
-        if (settings.manual()) {
-            throw new IllegalArgumentException("Binding '" + settings.name()
-                    + "' has consumer.transactional=true and consumer.ack-mode=manual, but what a transaction has"
-                    + " handled is handled: leave one of them out");
-        }
         this.positions = positions;
     }
 

@@ -1,7 +1,9 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqException;
 import io.catmq.client.FencedException;
 import io.catmq.client.Message;
 import io.catmq.client.TopicPartition;
@@ -10,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.integration.acks.AcknowledgmentCallback.Status;
 
 /**
@@ -28,11 +31,16 @@ final class Ledger {
     private final Set<TopicPartition> held = new HashSet<>();
     private boolean ours = true;
 
-    Ledger(CatMqConsumer consumer, CatMqDestination destination, InboundSettings settings, Consumer<Message> sender) {
+    Ledger(
+            CatMqConsumer consumer,
+            CatMqDestination destination,
+            InboundSettings settings,
+            Consumer<Message> sender,
+            @Nullable Positions positions) {
         this.consumer = consumer;
         this.failures = new Failures(settings, destination.state());
         this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval());
-        this.failedMessages = new FailedMessages(consumer, destination, settings, sender);
+        this.failedMessages = new FailedMessages(consumer, destination, settings, sender, positions);
         this.acknowledgments = new Acknowledgments(settings.maxUnacknowledged(), consumer::wakeup);
     }
 
@@ -77,6 +85,7 @@ final class Ledger {
     /** The partition goes on elsewhere: what was handed out of it and its failure have no meaning any more. */
     void leave(TopicPartition partition) {
         acknowledgments.rewind(partition, 0);
+        failedMessages.forget(partition);
         failures.forget(Set.of(partition));
     }
 
@@ -103,6 +112,7 @@ final class Ledger {
     /** The first messages are handled. */
     void handled(Delivery delivery, int count) {
         failures.recovered(delivery.partition());
+        failedMessages.forget(delivery.partition());
         ours &= progress.handled(delivery.partition(), delivery.next(count));
     }
 
@@ -133,6 +143,29 @@ final class Ledger {
             }
         }
         return moved.count();
+    }
+
+    /**
+     * How many messages, from the first, need no more care, as they were moved although there was no answer to that. Goes back
+     * to them when that cannot be known now.
+     */
+    int movedAfterAll(Delivery delivery) {
+        TopicPartition partition = delivery.partition();
+        if (isHeld(partition)) {
+            return 0;
+        }
+        try {
+            int count = failedMessages.movedAfterAll(delivery);
+            if (count > 0) {
+                progress.settled(partition);
+                failures.recovered(partition);
+            }
+            return count;
+        } catch (CatMqException e) {
+            putBack(delivery);
+            failures.failed(partition, delivery.first(), e, 0, "Whether it was moved is not known yet");
+            return 0;
+        }
     }
 
     private void report(Delivery rest, Outcome.Failed failed, FailedMessages.Moved moved) {
@@ -204,6 +237,7 @@ final class Ledger {
     void forget(Collection<TopicPartition> partitions) {
         acknowledgments.forget(partitions);
         progress.forget(partitions);
+        partitions.forEach(failedMessages::forget);
         failures.forget(partitions);
     }
 }

@@ -40,7 +40,11 @@ final class NativeDecoding implements Consumer<Message<?>> {
         List<Object> decoded = new ArrayList<>(payloads.size());
         for (int i = 0; i < payloads.size(); i++) {
             Map<?, ?> own = headers != null && headers.get(i) instanceof Map<?, ?> map ? map : Map.of();
-            decoded.add(one(payloads.get(i), own, message));
+            try {
+                decoded.add(one(payloads.get(i), own, message));
+            } catch (MessageConversionException e) {
+                throw new UnreadableMessageException(i, e);
+            }
         }
         return decoded;
     }

@@ -21,11 +21,13 @@ sealed interface Outcome {
     record Failed(int count, Throwable cause, int attempts) implements Outcome {}
 
     /**
-     * Nothing was handled: a message of the list cannot be converted, so those before it have to be delivered without it.
+     * Nothing of the list was handled, because of one message: it cannot be converted, or its failure has rolled the list's
+     * transaction back. Those before it have to be delivered without it.
      *
-     * @param count how many are before it
+     * @param count how many are before it, at least one
+     * @param cause why it failed, for the first time
      */
-    record Unreadable(int count, Throwable cause) implements Outcome {}
+    record Split(int count, Throwable cause) implements Outcome {}
 
     /** The binding stops: the message was not handled, and that is not its fault. */
     record Stopped() implements Outcome {}

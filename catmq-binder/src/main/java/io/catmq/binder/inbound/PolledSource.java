@@ -95,6 +95,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
                     converter,
                     listeners,
                     message -> clients.producer().sendAndWait(message),
+                    null,
                     () -> paused);
             open = new Session(
                     consumer, reader, new Subscription(consumer, reader, destination, settings, 0), new ArrayDeque<>());
@@ -142,9 +143,11 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         Ledger ledger = open.reader().ledger();
         while (!paused && !open.polled().isEmpty()) {
             Delivery delivery = open.polled().remove();
-            if (ledger.isHeld(delivery.partition())) {
+            int moved = ledger.movedAfterAll(delivery);
+            if (moved == delivery.size() || ledger.isHeld(delivery.partition())) {
                 continue;
             }
+            delivery = delivery.from(moved);
             if (converter.foreign(delivery)) {
                 ledger.handOut(delivery, true).acknowledge();
             } else if (ledger.isFull(delivery.partition())) {

@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.provisioning.CatMqDestination;
+import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CorruptDataException;
 import io.catmq.client.Message;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads for a binding: polls, pauses partitions, and follows rebalances and seeks. For one thread. */
 final class Reader implements RebalanceListener {
@@ -32,12 +34,13 @@ final class Reader implements RebalanceListener {
             InboundConverter converter,
             Listeners listeners,
             Consumer<Message> sender,
+            @Nullable Positions positions,
             BooleanSupplier paused) {
         this.consumer = consumer;
         this.converter = converter;
         this.paused = paused;
         this.listeners = listeners;
-        this.ledger = new Ledger(consumer, destination, settings, sender);
+        this.ledger = new Ledger(consumer, destination, settings, sender, positions);
         this.retryTopicStart = new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
     }
 

@@ -14,6 +14,11 @@ public final class UnreadableMessageException extends MessageConversionException
         this.index = index;
     }
 
+    UnreadableMessageException(int index, MessageConversionException cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+        this.index = index;
+    }
+
     int index() {
         return index;
     }

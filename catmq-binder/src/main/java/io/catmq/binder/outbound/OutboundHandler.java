@@ -34,6 +34,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     private final BackgroundProvisioning provisioning;
     private final CatMqBinderProperties binderProperties;
     private final boolean sync;
+    private final boolean requiresGroups;
     private final Confirmation confirmation;
     private final SendObservations observations;
     private final SendMeters meters;
@@ -70,6 +71,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
         this.provisioning = new BackgroundProvisioning(destination, binderProperties.getReconnectInterval());
         this.binderProperties = binderProperties;
         this.sync = properties.getExtension().isSync();
+        this.requiresGroups = properties.getRequiredGroups().length > 0;
         this.errorChannel = errorChannel;
         this.errorMessages = errorMessages;
     }
@@ -96,6 +98,9 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             boolean wait = Confirmation.requestedBy(message) == null && sync;
             provisioning.await(binderProperties.getDeliveryTimeout());
             io.catmq.client.Message topicMessage = converter.toRecord(message, SendObservations.traceOf(observation));
+            if (requiresGroups) {
+                lookAfterNewPartitions(topicMessage.partition());
+            }
             if (wait) {
                 sent(message, clients.producer().sendAndWait(topicMessage), observation);
             } else {
@@ -106,6 +111,22 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             observation.stop();
             throw failed(message, e);
         }
+    }
+
+    /** Required groups need an offset on partitions that were added meanwhile, before something is sent there. */
+    private void lookAfterNewPartitions(@Nullable Integer chosen) {
+        if (isNew(chosen)) {
+            synchronized (destination) {
+                if (isNew(chosen)) {
+                    destination.provision();
+                }
+            }
+        }
+    }
+
+    private boolean isNew(@Nullable Integer chosen) {
+        int known = destination.partitions();
+        return (chosen != null && chosen >= known) || clients.producer().partitionsOf(destination.getName()) > known;
     }
 
     /** It is sent after the commit, and goes on with the trace of who put it there. */

@@ -6,7 +6,10 @@ import io.catmq.client.TopicPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,19 +64,51 @@ public final class JdbcPositions implements Positions {
         long first = Objects.requireNonNull(headers.get(CatMqHeaders.RECEIVED_OFFSET, Long.class));
         List<Map<String, Object>> each = batchHeaders(message);
         long next = each == null ? first + 1 : offset(each.get(each.size() - 1)) + 1;
-        CatMqConsumer current = CONSUMER.get();
-        String generation = current == null ? null : current.generation(partition);
-        transaction.executeWithoutResult(status -> {
-            long from = table.advance(group, partition, generation, first, next);
-            if (from == first) {
-                handler.accept(message);
-            } else if (from < next && each != null) {
-                LOG.info("{} from {} to {} was handled before, the rest follows", partition, first, from);
-                handler.accept(rest(message, each, from));
-            } else {
-                LOG.info("{} from {} to {} was handled before and is not handled again", partition, first, next);
+        String generation = generation(partition);
+        AtomicInteger before = new AtomicInteger();
+        try {
+            transaction.executeWithoutResult(status -> {
+                long from = table.advance(group, partition, generation, first, next);
+                if (from == first) {
+                    handler.accept(message);
+                } else if (from < next && each != null) {
+                    LOG.info("{} from {} to {} was handled before, the rest follows", partition, first, from);
+                    before.set(countBefore(each, from));
+                    handler.accept(rest(message, each, from));
+                } else {
+                    LOG.info("{} from {} to {} was handled before and is not handled again", partition, first, next);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // Whoever decides what becomes of the list must not take what was handled for failed.
+            if (before.get() > 0) {
+                throw new HandledInPartException(before.get(), e);
             }
-        });
+            throw e;
+        }
+    }
+
+    @Override
+    public void pass(String group, TopicPartition partition, long first, long next, LongConsumer move) {
+        String generation = generation(partition);
+        AtomicBoolean moved = new AtomicBoolean();
+        try {
+            transaction.executeWithoutResult(status -> {
+                move.accept(table.advance(group, partition, generation, first, next));
+                moved.set(true);
+            });
+        } catch (RuntimeException e) {
+            if (!moved.get()) {
+                throw e;
+            }
+            // They are committed as moved, so only an older owner that is still at work could handle them now.
+            LOG.warn("{} from {} to {} is moved, but not in the position table", partition, first, next, e);
+        }
+    }
+
+    private static @Nullable String generation(TopicPartition partition) {
+        CatMqConsumer current = CONSUMER.get();
+        return current == null ? null : current.generation(partition);
     }
 
     @SuppressWarnings("unchecked")
@@ -88,9 +123,13 @@ public final class JdbcPositions implements Positions {
         return (Long) Objects.requireNonNull(headers.get(CatMqHeaders.RECEIVED_OFFSET));
     }
 
+    private static int countBefore(List<Map<String, Object>> each, long from) {
+        return (int) each.stream().filter(headers -> offset(headers) < from).count();
+    }
+
     /** The part of a batch from this offset on. */
     private static Message<?> rest(Message<?> batch, List<Map<String, Object>> each, long from) {
-        int skip = (int) each.stream().filter(headers -> offset(headers) < from).count();
+        int skip = countBefore(each, from);
         List<?> payloads = (List<?>) batch.getPayload();
         return MessageBuilder.withPayload(payloads.subList(skip, payloads.size()))
                 .copyHeaders(batch.getHeaders())

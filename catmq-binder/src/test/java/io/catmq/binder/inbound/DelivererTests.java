@@ -165,12 +165,25 @@ class DelivererTests {
     }
 
     @Test
-    void a_list_of_a_transaction_is_handled_whole_or_not_at_all() {
+    void of_a_list_of_a_transaction_nothing_is_handled_and_it_is_split_before_the_message_that_the_handler_names() {
         Outcome outcome =
-                deliverList(2, new BatchMessageFailedException(2, new IllegalStateException("no")), null, true);
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.count())
-                .isEqualTo(3));
-        assertThat(calls).hasValue(2);
+                deliverList(3, new BatchMessageFailedException(2, new IllegalStateException("no")), null, true);
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Split.class, split -> {
+            assertThat(split.count()).isEqualTo(2);
+            assertThat(split.cause()).hasRootCauseMessage("no");
+        });
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void its_first_message_fails_alone_as_in_any_list() {
+        Outcome outcome =
+                deliverList(3, new BatchMessageFailedException(0, new IllegalStateException("no")), null, true);
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.count()).isEqualTo(1);
+            assertThat(failed.attempts()).isEqualTo(3);
+        });
+        assertThat(calls).hasValue(3);
     }
 
     private Outcome deliverList(int attempts, RuntimeException failure, @Nullable Throwable before) {

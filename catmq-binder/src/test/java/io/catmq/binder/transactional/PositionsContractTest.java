@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.catmq.binder.CatMqHeaders;
 import io.catmq.binder.outbox.ApplicationDatabase;
 import io.catmq.client.TopicPartition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 abstract class PositionsContractTest {
     private static final String FIRST = "0007-0001-0000";
     private static final String RESET = "0007-0001-0005";
+    private static final TopicPartition PARTITION = new TopicPartition("orders", 2);
+
+    private final List<Long> moved = new ArrayList<>();
 
     private ApplicationDatabase database;
     private JdbcTemplate jdbc;
@@ -58,6 +62,7 @@ abstract class PositionsContractTest {
     @BeforeEach
     void newGroup() {
         group = UUID.randomUUID().toString();
+        moved.clear();
     }
 
     @Test
@@ -97,6 +102,49 @@ abstract class PositionsContractTest {
         handle(batch(6, 11));
         handle(batch(5, 11));
         assertThat(handled()).containsExactly("[5, 6, 7]", "[8, 9, 10]");
+    }
+
+    @Test
+    void what_fails_then_is_only_that_rest() {
+        handle(batch(5, 8));
+        assertThatThrownBy(() -> positions.handle(group, batch(6, 11), message -> {
+                    throw new IllegalArgumentException("no");
+                }))
+                .isInstanceOfSatisfying(HandledInPartException.class, part -> assertThat(part.count())
+                        .isEqualTo(2))
+                .hasRootCauseMessage("no");
+        handle(batch(8, 11));
+        assertThat(handled()).containsExactly("[5, 6, 7]", "[8, 9, 10]");
+    }
+
+    @Test
+    void what_is_moved_elsewhere_is_not_handled_any_more() {
+        handle(message(5));
+        pass(6, 8);
+        handle(message(6));
+        handle(message(8));
+        assertThat(moved).containsExactly(6L);
+        assertThat(handled()).containsExactly("5", "8");
+    }
+
+    @Test
+    void what_was_handled_is_not_moved_any_more() {
+        handle(message(5));
+        handle(message(6));
+        pass(5, 8);
+        pass(5, 8);
+        assertThat(moved).containsExactly(7L, 8L);
+    }
+
+    @Test
+    void what_could_not_be_moved_is_handled_when_it_comes_again() {
+        handle(message(5));
+        assertThatThrownBy(() -> positions.pass(group, PARTITION, 6, 7, from -> {
+                    throw new IllegalArgumentException("no");
+                }))
+                .hasMessage("no");
+        handle(message(6));
+        assertThat(handled()).containsExactly("5", "6");
     }
 
     @Test
@@ -148,9 +196,13 @@ abstract class PositionsContractTest {
         assertThat(advance(FIRST, 12, 13)).isEqualTo(12);
     }
 
+    private void pass(long first, long next) {
+        positions.pass(group, PARTITION, first, next, moved::add);
+    }
+
     private long advance(@Nullable String generation, long first, long next) {
-        return Objects.requireNonNull(transaction.execute(
-                status -> table.advance(group, new TopicPartition("orders", 2), generation, first, next)));
+        return Objects.requireNonNull(
+                transaction.execute(status -> table.advance(group, PARTITION, generation, first, next)));
     }
 
     private void handle(Message<?> message) {
