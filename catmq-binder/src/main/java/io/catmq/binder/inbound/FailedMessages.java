@@ -164,13 +164,13 @@ final class FailedMessages {
         boolean delayed = to.equals(destination.failureTopics(last.topic()).retry());
         LOG.atLevel(delayed ? Level.DEBUG : Level.WARN)
                 .log(
-                        "Binding '{}': moved {} of {} (offset {}) to '{}' after {} attempts: {}",
+                        "Binding '{}': moved {} of {} (offset {}) to '{}' after attempt {}: {}",
                         settings.name(),
                         piece.size() == 1 ? "a message" : piece.size() + " messages",
                         last.topicPartition(),
                         last.offset(),
                         to,
-                        failed.attempts(),
+                        record(last).attempts() + failed.attempts(),
                         cause(failed.cause()).toString());
     }
 

@@ -1,0 +1,74 @@
+package io.catmq.samples.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catmq.embedded.EmbeddedServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application as a user runs it, in its own process, against a real server. */
+@Timeout(300)
+class BatchTests {
+    private static EmbeddedServer server;
+
+    @TempDir
+    Path directory;
+
+    private record Result(int exitCode, String output) {}
+
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void each_reading_is_a_row_but_the_one_without_a_value_which_is_a_dead_letter() throws Exception {
+        Result result = run("--catmq.client.servers=" + server.url(), "--batch.timeout=120s");
+        assertThat(result.output())
+                .contains("10,000 sent")
+                .contains("9,999 rows")
+                .contains("1 dead letter")
+                .contains(": meter 0, quarter 50: NULL not allowed")
+                .contains("ALL WELL");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void without_a_server_it_says_so_and_exits_with_1() throws Exception {
+        Result result = run("--catmq.client.servers=http://localhost:1", "--batch.timeout=2s");
+        assertThat(result.output()).contains("Is a server running?");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    private Result run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BatchApplication.class.getName()));
+        command.addAll(List.of(arguments));
+        Path output = directory.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(240, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Result(process.waitFor(), Files.readString(output));
+    }
+}
