@@ -7,9 +7,13 @@ import io.catmq.client.NewTopic;
 import io.catmq.client.ReceivedMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A message that failed waits outside of its partition. */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class DelayedRetryTests extends InboundFixture {
     private final String retries = topic + ".group.retry";
     private final String deadLetters = topic + ".group.dlq";
@@ -45,7 +49,7 @@ class DelayedRetryTests extends InboundFixture {
     }
 
     @Test
-    void after_the_last_delay_it_is_a_dead_letter_that_knows_where_it_began() {
+    void after_the_last_delay_it_is_a_dead_letter_that_knows_where_it_began(CapturedOutput output) {
         createTopic(2);
         send(1, "bad");
         Moody handler = start(
@@ -63,6 +67,7 @@ class DelayedRetryTests extends InboundFixture {
         assertThat(dead.headers().text(CatMqHeaders.ATTEMPTS)).isEqualTo("6");
         assertThat(dead.headers().text(CatMqHeaders.RETRIES)).isEqualTo("2");
         assertThat(contents(retries, 2)).hasSize(2);
+        await().untilAsserted(() -> assertThat(output).contains("to '" + deadLetters + "' after attempt 6: "));
     }
 
     @Test

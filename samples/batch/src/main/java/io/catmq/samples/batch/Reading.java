@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarter number of the quarter of an hour
  * @param wattHours null when the meter did not answer, which the database does not take
  */
-record Reading(String importId, int meter, int quarter, @Nullable Integer wattHours) {
+record Reading(
+        String importId, int meter, int quarter, @Nullable Integer wattHours) {
     private static final int METERS = 100;
 
     /** The n-th reading, from 0, of a run: always the same. */

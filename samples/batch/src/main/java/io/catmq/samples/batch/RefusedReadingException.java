@@ -12,11 +12,13 @@ class RefusedReadingException extends RuntimeException {
                         .formatted(
                                 reading.meter(),
                                 reading.quarter(),
-                                firstLine(String.valueOf(cause.getMostSpecificCause().getMessage()))),
+                                firstLine(String.valueOf(
+                                        cause.getMostSpecificCause().getMessage()))),
                 cause);
     }
 
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        // What H2 adds is the statement.
+        return text.lines().findFirst().orElse("").replace("; SQL statement:", "");
     }
 }

@@ -36,13 +36,13 @@ class Report implements ExitCodeGenerator {
         if (complete) {
             pause(GRACE);
         }
-        print("");
         lists(millis);
         run.deadLetters().forEach(Report::deadLetter);
-        if (run.lists().isEmpty()) {
-            print("Nothing came within %s. Is a server running? Try ./catmq server".formatted(properties.timeout()));
-        }
         compare();
+        if (run.lists().isEmpty()) {
+            print("Nothing came within %d s. Is a server running? Try ./catmq server"
+                    .formatted(properties.timeout().toSeconds()));
+        }
     }
 
     private boolean awaitPrinting(long deadline) {
@@ -74,6 +74,7 @@ class Report implements ExitCodeGenerator {
         List<Integer> lists = run.lists();
         int readings = lists.stream().mapToInt(Integer::intValue).sum();
         if (!lists.isEmpty()) {
+            print("");
             print("%,d lists in %,d ms, %.1f readings each (from %d to %d)"
                     .formatted(
                             lists.size(),

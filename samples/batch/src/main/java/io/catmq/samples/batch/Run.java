@@ -46,9 +46,8 @@ class Run {
 
     /** The handler got this list. */
     synchronized void got(List<Reading> list) {
-        int ours = (int) list.stream()
-                .filter(reading -> id.equals(reading.importId()))
-                .count();
+        int ours = (int)
+                list.stream().filter(reading -> id.equals(reading.importId())).count();
         if (ours > 0) {
             lists.add(ours);
         }

@@ -21,10 +21,9 @@ public class DelayedRetryApplication {
     /** Sends the webhooks. */
     @Bean
     Supplier<Flux<Message<Webhook>>> publish(Run run) {
-        return () -> Flux.fromIterable(run.webhooks())
-                .map(webhook -> MessageBuilder.withPayload(webhook)
-                        .setHeader("catmq_key", webhook.id())
-                        .build());
+        return () -> Flux.fromIterable(run.webhooks()).map(webhook -> MessageBuilder.withPayload(webhook)
+                .setHeader("catmq_key", webhook.id())
+                .build());
     }
 
     /** Tells the partner, or throws. */

@@ -12,5 +12,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("delayed-retry")
 record DelayedRetryProperties(
-        @DefaultValue("20") int count,
-        @DefaultValue("60s") Duration timeout) {}
+        @DefaultValue("20") int count, @DefaultValue("60s") Duration timeout) {}

@@ -9,12 +9,11 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** Stands in for the partners' web servers: real HTTP on a free port of this machine. */
 @Component
-class PartnerServers implements DisposableBean {
+class PartnerServers implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 
@@ -36,13 +35,14 @@ class PartnerServers implements DisposableBean {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath();
-            Partner partner = Partner.valueOf(path.split("/")[1].toUpperCase(Locale.ROOT));
+            Partner partner =
+                    Partner.valueOf(path.substring(1, path.lastIndexOf('/')).toUpperCase(Locale.ROOT));
             exchange.sendResponseHeaders(partner.answer(calls.merge(path, 1, Integer::sum)), -1);
         }
     }
 
     @Override
-    public void destroy() {
+    public void close() {
         server.stop(0);
     }
 }

@@ -31,16 +31,18 @@ class Report implements ExitCodeGenerator {
 
     void printTillDone() {
         int count = run.webhooks().size();
-        print("Sending %d webhooks to topic 'webhooks'; what fails is tried again after 1 s, 3 s and 5 s"
-                .formatted(count));
+        print("Sending %d webhooks to topic 'webhooks'; what fails is tried again later".formatted(count));
         long ended = awaitPrinting(System.nanoTime() + properties.timeout().toNanos());
         if (ended == count) {
             pause(GRACE);
         }
-        table();
+        if (ended > 0) {
+            table();
+        }
         summary();
         if (ended == 0) {
-            print("Nothing came within %s. Is a server running? Try ./catmq server".formatted(properties.timeout()));
+            print("Nothing came within %d s. Is a server running? Try ./catmq server"
+                    .formatted(properties.timeout().toSeconds()));
         }
     }
 
@@ -77,8 +79,7 @@ class Report implements ExitCodeGenerator {
                                 webhook.partner(),
                                 end.why() == null ? "delivered" : "dead letter",
                                 end.attempts(),
-                                String.format(
-                                        Locale.ROOT, "%4.1f", end.after().toMillis() / 1000.0),
+                                String.format(Locale.ROOT, "%4.1f", end.after().toMillis() / 1000.0),
                                 end.why() == null ? "" : end.why())
                         .stripTrailing());
             }
@@ -86,8 +87,8 @@ class Report implements ExitCodeGenerator {
     }
 
     private void summary() {
-        Map<Place, Integer> places = new TreeMap<>(
-                Comparator.comparing(Place::dead).thenComparing(Place::attempts));
+        Map<Place, Integer> places =
+                new TreeMap<>(Comparator.comparing(Place::dead).thenComparing(Place::attempts));
         int nowhere = 0;
         int several = 0;
         for (Webhook webhook : run.webhooks()) {

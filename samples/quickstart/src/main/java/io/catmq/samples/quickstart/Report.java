@@ -49,8 +49,8 @@ class Report implements ExitCodeGenerator {
                 .formatted(counts.published(), counts.read(), counts.alerts(), counts.alertsExpected(), millis));
         exitCode = complete ? 0 : 1;
         if (!complete) {
-            print("Not everything came within %s. Is a server running? Try ./catmq server"
-                    .formatted(properties.timeout()));
+            print("Not everything came within %d s. Is a server running? Try ./catmq server"
+                    .formatted(properties.timeout().toSeconds()));
         }
         if (properties.check()) {
             check();
