@@ -53,6 +53,16 @@ class TransactionalFailureTests extends InboundFixture {
     }
 
     @Test
+    void with_delayed_retries_the_others_go_on_and_it_is_handled_once_after_them() {
+        send(0, "a", "bad", "b");
+        Handler handler = start(BATCH, catmq("retry.delays=300ms"), "refused=bad");
+        awaitCommitted(3);
+        handler.refused.clear();
+        await().until(() -> committed(topic + ".group.retry", 0) >= 1);
+        assertThat(seen()).containsOnlyOnce("a", "b", "bad").hasSize(3);
+    }
+
+    @Test
     void without_dead_letters_what_was_before_it_is_committed_and_it_waits_at_the_head_of_the_rest() {
         send(0, "a", "b", "bad", "c", "d");
         Handler handler = start(BATCH, "refused=bad");

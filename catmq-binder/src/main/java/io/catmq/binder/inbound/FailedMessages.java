@@ -10,16 +10,9 @@ import io.catmq.client.Headers;
 import io.catmq.client.Message;
 import io.catmq.client.MessageTooLargeException;
 import io.catmq.client.ReceivedMessage;
-import io.catmq.client.ServerUnavailableException;
-import io.catmq.client.Settlement;
-import io.catmq.client.TopicPartition;
 import io.catmq.client.UnknownTopicException;
-import io.catmq.client.wire.ErrorCode;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,13 +41,11 @@ final class FailedMessages {
      */
     record Moved(int count, @Nullable RuntimeException trouble) {}
 
-    private final CatMqConsumer consumer;
     private final CatMqDestination destination;
     private final InboundSettings settings;
     private final String group;
-    private final Consumer<Message> sender;
-    private final @Nullable Positions positions;
-    private final Map<TopicPartition, Long> unanswered = new HashMap<>();
+    private final AtomicMoves moves;
+    private final boolean transactional;
 
     /**
      * Moves for one consumer.
@@ -68,12 +59,11 @@ final class FailedMessages {
             InboundSettings settings,
             Consumer<Message> sender,
             @Nullable Positions positions) {
-        this.positions = positions;
-        this.sender = sender;
-        this.consumer = consumer;
         this.destination = destination;
         this.settings = settings;
         this.group = String.valueOf(settings.group());
+        this.moves = new AtomicMoves(consumer, group, sender, positions);
+        this.transactional = positions != null;
     }
 
     /** Whether all messages that the failure concerns have somewhere to go. */
@@ -92,7 +82,7 @@ final class FailedMessages {
             } catch (CatMqException | ProvisioningException e) {
                 return new Moved(moved, e);
             } catch (RuntimeException e) {
-                if (positions == null) {
+                if (!transactional) {
                     throw e;
                 }
                 // Of the application's database, which is away.
@@ -103,26 +93,9 @@ final class FailedMessages {
         return new Moved(moved, null);
     }
 
-    /** A move that had no answer has no meaning any more: its message is handled, or is somebody else's. */
-    void forget(TopicPartition partition) {
-        unanswered.remove(partition);
-    }
-
-    /**
-     * How many messages, from the first, were moved although there was no answer to that.
-     *
-     * @throws CatMqException when that is not known now
-     */
-    int movedAfterAll(Delivery delivery) {
-        TopicPartition partition = delivery.partition();
-        Long tried = unanswered.get(partition);
-        if (tried == null || tried <= delivery.first() || !isCommitted(partition, tried)) {
-            return 0;
-        }
-        unanswered.remove(partition);
-        return (int) delivery.records().stream()
-                .filter(record -> record.offset() < tried)
-                .count();
+    /** The moves themselves, with those that had no answer. */
+    AtomicMoves moves() {
+        return moves;
     }
 
     private List<ReceivedMessage> piece(List<ReceivedMessage> records, Throwable cause) {
@@ -145,18 +118,17 @@ final class FailedMessages {
     }
 
     private void move(List<ReceivedMessage> piece, Outcome.Failed failed) {
-        ReceivedMessage last = piece.get(piece.size() - 1);
         try {
-            settle(piece, last, failed, false);
+            moves.move(piece, record -> message(record, failed, false));
         } catch (MessageTooLargeException e) {
             LOG.debug("Moving without the exception's message and stack trace", e);
-            settle(piece, last, failed, true);
+            moves.move(piece, record -> message(record, failed, true));
         } catch (UnknownTopicException e) {
             // Somebody has deleted it.
             destination.provision();
-            settle(piece, last, failed, false);
+            moves.move(piece, record -> message(record, failed, false));
         }
-        log(piece, last, failed);
+        log(piece, piece.get(piece.size() - 1), failed);
     }
 
     private void log(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed) {
@@ -172,53 +144,6 @@ final class FailedMessages {
                         to,
                         record(last).attempts() + failed.attempts(),
                         cause(failed.cause()).toString());
-    }
-
-    private void settle(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed, boolean brief) {
-        TopicPartition partition = last.topicPartition();
-        long next = last.offset() + 1;
-        if (positions == null) {
-            settle(partition, next, piece, failed, brief);
-        } else {
-            positions.pass(group, partition, piece.get(0).offset(), next, from -> {
-                List<ReceivedMessage> unhandled =
-                        piece.stream().filter(record -> record.offset() >= from).toList();
-                settle(partition, next, unhandled, failed, brief);
-            });
-        }
-    }
-
-    private void settle(
-            TopicPartition partition, long next, List<ReceivedMessage> piece, Outcome.Failed failed, boolean brief) {
-        Settlement.Builder settlement = Settlement.builder();
-        for (ReceivedMessage record : piece) {
-            settlement.append(message(record, failed, brief));
-        }
-        try {
-            consumer.settle(settlement.commit(partition, next).build());
-            unanswered.remove(partition);
-        } catch (ServerUnavailableException e) {
-            unanswered.put(partition, next);
-            throw e;
-        } catch (CatMqException e) {
-            if (!ErrorCode.COMMIT_BACKWARDS.name().equals(e.code())) {
-                throw e;
-            }
-            committedBefore(partition, next, piece, failed, brief);
-        }
-    }
-
-    /** Either an earlier try had no answer but came through, or the message is delivered again after a seek back. */
-    private void committedBefore(
-            TopicPartition partition, long next, List<ReceivedMessage> piece, Outcome.Failed failed, boolean brief) {
-        Long tried = unanswered.remove(partition);
-        if (tried == null || tried != next || !isCommitted(partition, next)) {
-            piece.forEach(record -> sender.accept(message(record, failed, brief)));
-        }
-    }
-
-    private boolean isCommitted(TopicPartition partition, long next) {
-        return consumer.committed(Set.of(partition)).getOrDefault(partition, 0L) >= next;
     }
 
     private Message message(ReceivedMessage received, Outcome.Failed failed, boolean brief) {

@@ -85,7 +85,7 @@ final class Ledger {
     /** The partition goes on elsewhere: what was handed out of it and its failure have no meaning any more. */
     void leave(TopicPartition partition) {
         acknowledgments.rewind(partition, 0);
-        failedMessages.forget(partition);
+        failedMessages.moves().forget(partition);
         failures.forget(Set.of(partition));
     }
 
@@ -112,7 +112,7 @@ final class Ledger {
     /** The first messages are handled. */
     void handled(Delivery delivery, int count) {
         failures.recovered(delivery.partition());
-        failedMessages.forget(delivery.partition());
+        failedMessages.moves().forget(delivery.partition());
         ours &= progress.handled(delivery.partition(), delivery.next(count));
     }
 
@@ -155,7 +155,7 @@ final class Ledger {
             return 0;
         }
         try {
-            int count = failedMessages.movedAfterAll(delivery);
+            int count = failedMessages.moves().movedAfterAll(delivery);
             if (count > 0) {
                 progress.settled(partition);
                 failures.recovered(partition);
@@ -237,7 +237,7 @@ final class Ledger {
     void forget(Collection<TopicPartition> partitions) {
         acknowledgments.forget(partitions);
         progress.forget(partitions);
-        partitions.forEach(failedMessages::forget);
+        partitions.forEach(failedMessages.moves()::forget);
         failures.forget(partitions);
     }
 }

@@ -169,6 +169,26 @@ abstract class PositionsContractTest {
         assertThat(handled()).containsExactly("5", "by the older owner");
     }
 
+    @Test
+    void an_older_owner_that_tries_again_while_a_message_is_moved_does_not_handle_it() throws Exception {
+        handle(message(5));
+        ExecutorService owners = Executors.newSingleThreadExecutor();
+        CountDownLatch trying = new CountDownLatch(1);
+        List<Future<?>> older = new ArrayList<>();
+        positions.pass(group, PARTITION, 6, 7, from -> {
+            older.add(owners.submit(() -> {
+                trying.countDown();
+                handle(message(6));
+            }));
+            awaitOther(trying);
+            moved.add(from);
+        });
+        older.get(0).get();
+        owners.shutdown();
+        assertThat(moved).containsExactly(6L);
+        assertThat(handled()).containsExactly("5");
+    }
+
     private static void awaitOther(CountDownLatch latch) {
         try {
             latch.await();
