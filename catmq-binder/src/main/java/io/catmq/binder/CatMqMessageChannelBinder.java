@@ -201,11 +201,7 @@ public final class CatMqMessageChannelBinder
                 instruments(),
                 buildRetryTemplate(properties),
                 errors.getRecoverer());
-        InputBinding binding = new InputBinding(
-                properties.getBindingName() == null ? destination.getName() : properties.getBindingName(),
-                destination.getName(),
-                group);
-        instruments().lag(binding, new LagWatch(clients, ((CatMqDestination) destination).state())::lag);
+        watchLag((CatMqDestination) destination, group, properties);
         if (Threading.VIRTUAL.isActive(getApplicationContext().getEnvironment())) {
             endpoint.setThreadFactory(new VirtualThreadTaskExecutor().getVirtualThreadFactory());
         }
@@ -234,7 +230,19 @@ public final class CatMqMessageChannelBinder
                 readiness,
                 new HeaderMapper(new HeaderPatterns(properties.getExtension().getHeaderPatterns())),
                 rebalanceListeners);
+        watchLag((CatMqDestination) destination, group, properties);
         return new PolledConsumerResources(source, errors);
+    }
+
+    private void watchLag(
+            CatMqDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        InputBinding binding = new InputBinding(
+                properties.getBindingName() == null ? destination.getName() : properties.getBindingName(),
+                destination.getName(),
+                group);
+        instruments().lag(binding, new LagWatch(clients, destination.state())::lag);
     }
 
     @Override

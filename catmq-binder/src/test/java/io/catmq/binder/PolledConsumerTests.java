@@ -3,7 +3,10 @@ package io.catmq.binder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catmq.binder.endpoint.BindingsReport.PartitionReport;
+import io.catmq.binder.endpoint.CatMqBindingsEndpoint;
 import io.catmq.client.ReceivedMessage;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -153,6 +156,37 @@ class PolledConsumerTests extends InboundFixture {
     }
 
     record Job(int id) {}
+
+    @Test
+    void the_endpoint_shows_what_is_read_and_how_far_it_has_come() {
+        createTopic(1);
+        send(0, "a", "b", "c");
+        TestApplication application = polled();
+        take(application, 2);
+        PartitionReport before = report(application);
+        assertThat(before.mine()).isTrue();
+        assertThat(before.position()).as("being handled, or just handled").isEqualTo(1);
+        take(application, 3);
+        await().until(() -> !poll(application) && report(application).lag().equals(0L));
+        assertThat(report(application).position()).isEqualTo(3);
+        MeterRegistry meters = application.bean(MeterRegistry.class);
+        await().until(() -> meters.get("catmq.binding.lag")
+                        .tag("binding", "jobs-in-0")
+                        .gauge()
+                        .value()
+                == 0);
+    }
+
+    private static PartitionReport report(TestApplication application) {
+        return application
+                .bean(CatMqBindingsEndpoint.class)
+                .bindings()
+                .bindings()
+                .get("jobs-in-0")
+                .get(0)
+                .partitions()
+                .get(0);
+    }
 
     @Test
     void without_a_server_a_poll_returns_nothing_and_health_says_why() {

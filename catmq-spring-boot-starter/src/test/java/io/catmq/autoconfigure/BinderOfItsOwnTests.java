@@ -8,6 +8,7 @@ import io.catmq.embedded.EmbeddedServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -93,7 +94,7 @@ class BinderOfItsOwnTests {
         server.start();
         String url = "http://localhost:" + server.getAddress().getPort();
         try (ConfigurableApplicationContext application = run(settings.of(url).toArray(String[]::new))) {
-            Awaitility.await().until(() -> !seen.isEmpty() && application.isRunning());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !seen.isEmpty() && application.isRunning());
         } finally {
             server.stop(0);
         }

@@ -9,11 +9,13 @@ import io.catmq.client.WakeupException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.stream.provisioning.ProvisioningException;
 import org.springframework.context.Lifecycle;
+import org.springframework.integration.acks.AcknowledgmentCallback.Status;
 import org.springframework.integration.core.Pausable;
 import org.springframework.integration.endpoint.AbstractMessageSource;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -25,7 +27,8 @@ import org.springframework.messaging.converter.MessageConversionException;
  */
 public final class PolledSource extends AbstractMessageSource<Object> implements Lifecycle, Pausable {
     private static final Logger LOG = LoggerFactory.getLogger(PolledSource.class);
-    private static final String PROBLEM = "consumer-0";
+    private static final int NUMBER = 0;
+    private static final String PROBLEM = "consumer-" + NUMBER;
 
     /** The consumer and what it has polled and not handed out yet. */
     private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled) {}
@@ -98,7 +101,10 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
                     null,
                     () -> paused);
             open = new Session(
-                    consumer, reader, new Subscription(consumer, reader, destination, settings, 0), new ArrayDeque<>());
+                    consumer,
+                    reader,
+                    new Subscription(consumer, reader, destination, settings, NUMBER),
+                    new ArrayDeque<>());
             session = open;
         }
         return open;
@@ -108,18 +114,30 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         Reader reader = open.reader();
         refuseUnreadable();
         reader.ledger().settle();
+        notePosition();
         Delivery delivery = buffered(open);
         if (delivery == null && (!paused || open.polled().isEmpty())) {
             open.subscription().refresh();
             open.polled().addAll(reader.poll(settings.pollTimeout()));
+            destination.state().reads(NUMBER, open.consumer().assignment());
             delivery = buffered(open);
         }
         if (delivery == null) {
             return null;
         }
+        destination.state().position(delivery.partition(), delivery.first());
         Entry entry = reader.ledger().handOut(delivery, !settings.manual());
         last = new HandedOut(Thread.currentThread(), entry);
         return converter.message(delivery, entry);
+    }
+
+    /** For those who ask the application how far it has come. */
+    private void notePosition() {
+        HandedOut before = last;
+        if (before != null && before.entry().status() == Status.ACCEPT) {
+            Delivery delivery = before.entry().delivery();
+            destination.state().position(delivery.partition(), delivery.next(delivery.size()));
+        }
     }
 
     /**
@@ -174,6 +192,8 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private void close() {
         Session open = session;
         session = null;
+        last = null;
+        destination.state().reads(NUMBER, Set.of());
         if (open != null) {
             open.consumer().close(Duration.ofSeconds(5));
         }
