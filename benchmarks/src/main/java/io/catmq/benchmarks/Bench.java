@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The command line: {@code bench log} and {@code bench binder}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
+/** The command line: {@code bench log}, {@code binder}, {@code groups} or {@code schedule}. Exits with 1 when the run failed; missing a bar is a result, not a failure. */
 public final class Bench {
 
-    private static final List<String> NAMES = List.of("log", "binder", "groups");
+    private static final List<String> NAMES = List.of("log", "binder", "groups", "schedule");
 
     private Bench() {}
 
@@ -47,7 +47,10 @@ public final class Bench {
                         case "log" -> Options.USAGE;
                         case "binder" -> BinderOptions.USAGE;
                         case "groups" -> GroupsBench.USAGE;
-                        default -> Options.USAGE + "\n" + BinderOptions.USAGE + "\n" + GroupsBench.USAGE;
+                        case "schedule" -> ScheduleBench.USAGE;
+                        default ->
+                            String.join(
+                                    "\n", Options.USAGE, BinderOptions.USAGE, GroupsBench.USAGE, ScheduleBench.USAGE);
                     });
             return arguments.contains("--help") ? 0 : 1;
         }
@@ -56,7 +59,8 @@ public final class Bench {
             switch (name) {
                 case "log" -> log(Options.parse(rest), out, err);
                 case "binder" -> new BinderBench(BinderOptions.parse(rest), err::println).run(out);
-                default -> GroupsBench.parse(rest, err::println).run(out);
+                case "groups" -> GroupsBench.parse(rest, err::println).run(out);
+                default -> ScheduleBench.parse(rest, err::println).run(out);
             }
             return 0;
         } catch (BenchException e) {

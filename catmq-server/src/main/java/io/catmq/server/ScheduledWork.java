@@ -3,6 +3,8 @@ package io.catmq.server;
 import io.catmq.server.database.DatabaseClock;
 import io.catmq.server.database.DatabaseException;
 import io.catmq.server.group.GroupCoordinator;
+import io.catmq.server.storage.StorageProperties;
+import io.catmq.server.storage.StorageRoom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** What this server does without being asked: ending sessions, keeping the clock right, watching lags. */
+/** What this server does without being asked: ending sessions, keeping the clock right, watching lags and room. */
 @Component
 final class ScheduledWork implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
@@ -23,6 +25,8 @@ final class ScheduledWork implements SmartLifecycle {
 
     private final GroupCoordinator groups;
     private final DatabaseClock clock;
+    private final StorageRoom room;
+    private final StorageProperties storage;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "catmq-scheduled");
         thread.setDaemon(true);
@@ -32,7 +36,9 @@ final class ScheduledWork implements SmartLifecycle {
     private volatile boolean running;
     private volatile boolean databaseAway;
 
-    ScheduledWork(GroupCoordinator groups, DatabaseClock clock) {
+    ScheduledWork(GroupCoordinator groups, DatabaseClock clock, StorageRoom room, StorageProperties storage) {
+        this.room = room;
+        this.storage = storage;
         this.groups = groups;
         this.clock = clock;
     }
@@ -43,6 +49,8 @@ final class ScheduledWork implements SmartLifecycle {
         every(GroupCoordinator.TICK_MS, groups::tick);
         every(GroupCoordinator.LOOK_MS, groups::lookAtLags);
         every(CLOCK_MS, clock::refresh);
+        run(room::look);
+        every(storage.checkInterval().toMillis(), room::look);
     }
 
     private void every(long ms, Runnable work) {

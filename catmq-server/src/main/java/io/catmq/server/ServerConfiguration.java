@@ -31,6 +31,8 @@ import io.catmq.server.metadata.UnfinishedWork;
 import io.catmq.server.schedule.Dispatcher;
 import io.catmq.server.schedule.Schedule;
 import io.catmq.server.schedule.ScheduleProperties;
+import io.catmq.server.storage.StorageProperties;
+import io.catmq.server.storage.StorageRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,6 +78,11 @@ class ServerConfiguration {
     @Bean(destroyMethod = "close")
     MessageLog messageLog(Database database, LogProperties properties, MeterRegistry meters, DatabaseClock clock) {
         return DatabaseMessageLog.open(database, properties.settings(), meters, clock);
+    }
+
+    @Bean
+    StorageRoom storageRoom(Database database, StorageProperties properties, MeterRegistry meters) {
+        return new StorageRoom(database, properties, meters);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.catmq.server.cluster.ClusterProperties;
 import io.catmq.server.group.GroupProperties;
 import io.catmq.server.metadata.TopicProperties;
 import io.catmq.server.schedule.ScheduleProperties;
+import io.catmq.server.storage.StorageProperties;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,17 +30,18 @@ import org.springframework.util.unit.DataSize;
 
 /** Refuses settings that cannot be meant, before anything is opened: names that do not exist, values that do not fit. */
 final class SettingsCheck {
-    private static final Map<String, Class<? extends Record>> GROUPS = new TreeMap<>(Map.of(
-            "catmq.broker", BrokerProperties.class,
-            "catmq.cluster", ClusterProperties.class,
-            "catmq.database", DatabaseProperties.class,
-            "catmq.fetch", FetchProperties.class,
-            "catmq.group", GroupProperties.class,
-            "catmq.limits", LimitProperties.class,
-            "catmq.log", LogProperties.class,
-            "catmq.metadata", MetadataProperties.class,
-            "catmq.schedule", ScheduleProperties.class,
-            "catmq.topics", TopicProperties.class));
+    private static final Map<String, Class<? extends Record>> GROUPS = new TreeMap<>(Map.ofEntries(
+            Map.entry("catmq.broker", BrokerProperties.class),
+            Map.entry("catmq.cluster", ClusterProperties.class),
+            Map.entry("catmq.database", DatabaseProperties.class),
+            Map.entry("catmq.fetch", FetchProperties.class),
+            Map.entry("catmq.group", GroupProperties.class),
+            Map.entry("catmq.limits", LimitProperties.class),
+            Map.entry("catmq.log", LogProperties.class),
+            Map.entry("catmq.metadata", MetadataProperties.class),
+            Map.entry("catmq.schedule", ScheduleProperties.class),
+            Map.entry("catmq.storage", StorageProperties.class),
+            Map.entry("catmq.topics", TopicProperties.class)));
     /** What Kubernetes sets in every container for a service that is called catmq-something. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");

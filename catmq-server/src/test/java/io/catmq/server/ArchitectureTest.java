@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("io.catmq.server.group")
             .layer("schedule")
             .definedBy("io.catmq.server.schedule")
+            .layer("storage")
+            .definedBy("io.catmq.server.storage")
             .layer("metadata")
             .definedBy("io.catmq.server.metadata")
             .layer("cluster")
@@ -40,6 +42,8 @@ class ArchitectureTest {
             .whereLayer("group")
             .mayOnlyBeAccessedByLayers("start", "api")
             .whereLayer("schedule")
+            .mayOnlyBeAccessedByLayers("start", "api")
+            .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("start", "api")
             .whereLayer("metadata")
             .mayOnlyBeAccessedByLayers("start", "api", "group")
@@ -77,6 +81,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.catmq.server.group..",
                     "io.catmq.server.schedule..",
+                    "io.catmq.server.storage..",
                     "io.catmq.server.metadata..",
                     "io.catmq.server.cluster..",
                     "io.catmq.server.log..",

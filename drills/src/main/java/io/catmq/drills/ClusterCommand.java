@@ -1,5 +1,6 @@
 package io.catmq.drills;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class ClusterCommand {
         return new ClusterCommand(count, port, data.toAbsolutePath(), databaseUrl);
     }
 
-    int run(BrokerProgram program, PrintStream out) {
+    /** Until it is interrupted: {@link ClusterWatch}. */
+    int run(BrokerProgram program, InputStream in, PrintStream out) {
         for (var port = firstPort; port < firstPort + count; port++) {
             if (Ports.isTaken(port)) {
                 throw new DrillException("Port " + port + " is taken: choose others with --port N.");
@@ -64,6 +66,7 @@ final class ClusterCommand {
                     databaseUrl,
                     "SELECT * FROM leader_term ORDER BY term DESC    in that database: who led when",
                     program,
+                    in,
                     out);
             return 0;
         }
@@ -83,6 +86,7 @@ final class ClusterCommand {
                         "mysql -h 127.0.0.1 -P " + database.port()
                                 + " -u root catmq    (no password) to look into the tables",
                         program,
+                        in,
                         out);
             } finally {
                 Wait.uninterrupted(database::stop);
@@ -91,7 +95,13 @@ final class ClusterCommand {
         return 0;
     }
 
-    private void run(DatabaseAddress database, String where, String sql, BrokerProgram program, PrintStream out) {
+    private void run(
+            DatabaseAddress database,
+            String where,
+            String sql,
+            BrokerProgram program,
+            InputStream in,
+            PrintStream out) {
         List<Broker> brokers = new ArrayList<>();
         try {
             for (var i = 0; i < count; i++) {
@@ -103,7 +113,7 @@ final class ClusterCommand {
             }
             brokers.forEach(Broker::awaitReady);
             introduce(brokers, where, sql, out);
-            new ClusterWatch(brokers, System.in, out).run();
+            new ClusterWatch(brokers, in, out).run();
         } finally {
             out.println("Stopping the brokers");
             Wait.uninterrupted(() -> {

@@ -49,7 +49,7 @@ public final class Main {
         try {
             return switch (arguments.get(0)) {
                 case "drill" -> Drills.run(Options.parse(rest, program()), System.out);
-                case "cluster" -> ClusterCommand.parse(rest).run(program(), System.out);
+                case "cluster" -> ClusterCommand.parse(rest).run(program(), System.in, System.out);
                 case "worker" -> WorkerMain.run(rest);
                 default -> throw new DrillException("There is no command " + arguments.get(0) + ".\n\n" + usage());
             };

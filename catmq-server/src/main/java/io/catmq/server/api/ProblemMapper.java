@@ -4,11 +4,13 @@ import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.InvalidBatchException;
 import io.catmq.client.wire.ProblemDetail;
 import io.catmq.server.database.DatabaseException;
+import io.catmq.server.database.DatabaseException.Kind;
 import io.catmq.server.log.CorruptBatchException;
 import io.catmq.server.log.CorruptLogException;
 import io.catmq.server.log.UnknownPartitionException;
 import io.catmq.server.metadata.MetadataDatabase;
 import io.catmq.server.schedule.ScheduleFullException;
+import io.catmq.server.storage.StorageFullException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +56,9 @@ final class ProblemMapper {
                                     + " (catmq.schedule.max-messages). Nothing was scheduled; try again later.")
                     .withLimit(full.limit());
         }
+        if (failure instanceof StorageFullException full) {
+            return Problems.storageFull(String.valueOf(full.getMessage()));
+        }
         if (failure instanceof UnknownPartitionException) {
             return ProblemDetail.of(
                     ErrorCode.UNKNOWN_PARTITION, "The partition was deleted while this request was handled.");
@@ -67,6 +72,10 @@ final class ProblemMapper {
             return failure.database().equals(MetadataDatabase.NAME)
                     ? Problems.metadataUnavailable()
                     : Problems.databaseUnavailable();
+        }
+        if (failure.kind() == Kind.FULL) {
+            LOG.warn("{}", failure.getMessage());
+            return Problems.storageFull("Database '" + failure.database() + "' has no space left.");
         }
         LOG.error("A statement failed", failure);
         return Problems.internal();

@@ -10,6 +10,9 @@ final class Problems {
     /** A database that is away is mostly back, or somebody else's, within seconds. */
     private static final long RETRY_AFTER_MS = 500;
 
+    /** Room is made by retention and by people. */
+    private static final long STORAGE_RETRY_AFTER_MS = 2_000;
+
     private Problems() {}
 
     static ApiException unknownTopic(String topic) {
@@ -91,6 +94,12 @@ final class Problems {
                         ErrorCode.DATABASE_UNAVAILABLE,
                         "The database cannot be reached at the moment. Nothing is lost; try again.")
                 .withRetryAfterMs(RETRY_AFTER_MS);
+    }
+
+    static ProblemDetail storageFull(String why) {
+        return ProblemDetail.of(
+                        ErrorCode.STORAGE_FULL, why + " Nothing was written; consuming goes on. Try again later.")
+                .withRetryAfterMs(STORAGE_RETRY_AFTER_MS);
     }
 
     static ProblemDetail metadataUnavailable() {

@@ -10,6 +10,7 @@ import io.catmq.server.log.AppendResult.Duplicate;
 import io.catmq.server.log.AppendResult.SequenceRefused;
 import io.catmq.server.log.AppendResult.Unknowable;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.storage.StorageRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,9 +27,12 @@ final class ProduceController {
     private final TopicLookup topics;
     private final MessageLog log;
     private final BatchLimits limits;
+    private final StorageRoom room;
     private final ApiMetrics metrics;
 
-    ProduceController(TopicLookup topics, MessageLog log, LimitProperties limits, ApiMetrics metrics) {
+    ProduceController(
+            TopicLookup topics, MessageLog log, LimitProperties limits, StorageRoom room, ApiMetrics metrics) {
+        this.room = room;
         this.topics = topics;
         this.log = log;
         this.limits = limits.batch();
@@ -47,6 +51,7 @@ final class ProduceController {
         long start = System.nanoTime();
         long partitionId =
                 topicId == null ? topics.partitionId(topic, partition) : topics.partitionId(topic, topicId, partition);
+        room.require();
         int attempt = RequestBodies.attempt(request);
         byte[] body = RequestBodies.read(request, "The record batch", limits.maxBatchBytes());
         BatchRun batches = BatchRun.parse(body, limits);

@@ -15,6 +15,7 @@ import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.Topic;
 import io.catmq.server.schedule.MessageToDeliver;
 import io.catmq.server.schedule.Schedule;
+import io.catmq.server.storage.StorageRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class PublishController {
     private final LocalBroker broker;
     private final Schedule schedule;
     private final ScheduleInput input;
+    private final StorageRoom room;
 
     PublishController(
             TopicCreation topics,
@@ -44,7 +46,9 @@ final class PublishController {
             ApiMetrics metrics,
             LocalBroker broker,
             Schedule schedule,
-            ScheduleInput input) {
+            ScheduleInput input,
+            StorageRoom room) {
+        this.room = room;
         this.schedule = schedule;
         this.input = input;
         this.topics = topics;
@@ -60,6 +64,7 @@ final class PublishController {
         if (messages == null || messages.isEmpty()) {
             throw Problems.invalid("messages", "\"messages\" must hold at least one message.");
         }
+        room.require();
         List<JsonMessage> parsed = new ArrayList<>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
             parsed.add(JsonMessage.of(i, messages.get(i), limits.messageBytes()));

@@ -12,6 +12,7 @@ import io.catmq.client.wire.SettleBody;
 import io.catmq.server.metadata.Topic;
 import io.catmq.server.schedule.MessageToDeliver;
 import io.catmq.server.schedule.Schedule;
+import io.catmq.server.storage.StorageRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -34,11 +35,18 @@ final class ScheduleController {
     private final Schedule schedule;
     private final ScheduleInput input;
     private final TopicLookup topics;
+    private final StorageRoom room;
     private final ObjectReader json;
     private final int maxBytes;
 
     ScheduleController(
-            Schedule schedule, ScheduleInput input, TopicLookup topics, LimitProperties limits, JsonMapper json) {
+            Schedule schedule,
+            ScheduleInput input,
+            TopicLookup topics,
+            StorageRoom room,
+            LimitProperties limits,
+            JsonMapper json) {
+        this.room = room;
         this.schedule = schedule;
         this.input = input;
         this.topics = topics;
@@ -48,6 +56,7 @@ final class ScheduleController {
 
     @PostMapping(path = ApiPaths.SCHEDULE, consumes = ApiHeaders.SETTLEMENT_TYPE)
     ScheduleResponse schedule(HttpServletRequest request) throws IOException {
+        room.require();
         byte[] body = RequestBodies.read(request, "The request", maxBytes);
         int end = SettleInput.jsonEnd(body);
         ScheduleRequest head = json.readValue(body, SettleBody.jsonStart(), end - SettleBody.jsonStart());

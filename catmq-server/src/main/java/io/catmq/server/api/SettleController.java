@@ -22,6 +22,7 @@ import io.catmq.server.log.PartitionBatches;
 import io.catmq.server.schedule.AlreadyScheduledException;
 import io.catmq.server.schedule.MessageToDeliver;
 import io.catmq.server.schedule.Schedule;
+import io.catmq.server.storage.StorageRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class SettleController {
     private final CommitInput offsets;
     private final SettleInput input;
     private final Schedule schedule;
+    private final StorageRoom room;
     private final ApiMetrics metrics;
     private final int maxBytes;
 
@@ -48,12 +50,14 @@ final class SettleController {
             CommitInput offsets,
             SettleInput input,
             Schedule schedule,
+            StorageRoom room,
             LimitProperties limits,
             ApiMetrics metrics) {
         this.groups = groups;
         this.offsets = offsets;
         this.input = input;
         this.schedule = schedule;
+        this.room = room;
         this.metrics = metrics;
         this.maxBytes = limits.settlementBytes();
     }
@@ -68,6 +72,9 @@ final class SettleController {
         List<OffsetCommit> commits = offsets.commits(head.memberId(), head.offsets());
         List<PartitionBatches> appends = input.appends(head, body);
         List<MessageToDeliver> scheduled = input.scheduled(head, body);
+        if (!appends.isEmpty() || !scheduled.isEmpty()) {
+            room.require();
+        }
         SettleOutcome outcome;
         try {
             outcome = groups.settle(

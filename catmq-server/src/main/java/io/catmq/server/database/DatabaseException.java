@@ -16,6 +16,8 @@ public final class DatabaseException extends RuntimeException {
         NO_SUCH_TABLE,
         /** The database rolled the statement back for the sake of others: try again. */
         LOCK_TIMEOUT_OR_DEADLOCK,
+        /** No space left for the table; nothing was written. */
+        FULL,
         /** Anything else, most likely a mistake of ours or missing rights. */
         OTHER
     }

@@ -23,6 +23,12 @@ final class JdbcErrors {
             1040, 1053, 1129, 1152, 1153, 1158, 1159, 1160, 1161, 1203, 1290, 1317, 1792, 1836, 1927, 1969, 2006, 2013,
             3024, 3100, 3101, 4031, 1047, 1226, 57014, 90007, 90067, 90098, 90121);
 
+    // MySQL and MariaDB: the table is full (which InnoDB says of a full disk, too), the disk is full.
+    private static final Set<Integer> FULL = Set.of(1021, 1114);
+    // MySQL and MariaDB: the storage engine's own error, with the operating system's number in the text.
+    private static final int ENGINE_ERROR = 1030;
+    private static final String NO_SPACE_LEFT = "error 28 ";
+
     private JdbcErrors() {}
 
     static DatabaseException translate(String database, RuntimeException failure) {
@@ -47,6 +53,10 @@ final class JdbcErrors {
         }
         if (LOCK.contains(code)) {
             return Kind.LOCK_TIMEOUT_OR_DEADLOCK;
+        }
+        if (FULL.contains(code)
+                || (code == ENGINE_ERROR && String.valueOf(failure.getMessage()).contains(NO_SPACE_LEFT))) {
+            return Kind.FULL;
         }
         if (UNAVAILABLE.contains(code) || isConnectionTrouble(failure)) {
             return Kind.UNAVAILABLE;

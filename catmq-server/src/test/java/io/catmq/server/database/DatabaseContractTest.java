@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.catmq.server.database.DatabaseException.Kind;
+import java.time.Duration;
+import java.util.Random;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,27 @@ abstract class DatabaseContractTest {
         assertKind(Kind.NO_SUCH_TABLE, () -> database.call(Mapper.class, Mapper::countNothing));
     }
 
+    @Test
+    void it_is_known_how_much_room_the_tables_take() {
+        DatabaseSpace space = new DatabaseSpace(database);
+        long before = space.usedBytes();
+        for (int i = 0; i < 40; i++) {
+            byte[] content = new byte[100_000];
+            new Random(i).nextBytes(content);
+            int id = i;
+            database.call(Mapper.class, mapper -> {
+                mapper.createBulk();
+                return mapper.insertBulk(id, content);
+            });
+        }
+        // MariaDB and MySQL count anew in the background.
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(space.usedBytes())
+                .isGreaterThan(before + 2_000_000));
+        assertThat(space.freeBytes().isPresent())
+                .as("only of an embedded database")
+                .isEqualTo(database.dialect() == Dialect.H2);
+    }
+
     private void assertKind(Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
         assertThatThrownBy(work).isInstanceOfSatisfying(DatabaseException.class, failure -> assertThat(failure.kind())
                 .isEqualTo(kind));
@@ -108,6 +133,12 @@ abstract class DatabaseContractTest {
 
         @Select("SELECT COUNT(*) FROM partition_state WHERE partition_id = #{id}")
         int count(@Param("id") long id);
+
+        @Update("CREATE TABLE IF NOT EXISTS bulk (id INT PRIMARY KEY, content LONGBLOB)")
+        int createBulk();
+
+        @Insert("INSERT INTO bulk (id, content) VALUES (#{id}, #{content})")
+        int insertBulk(@Param("id") int id, @Param("content") byte[] content);
 
         @Select("SELECT COUNT(*) FROM no_such_table")
         int countNothing();

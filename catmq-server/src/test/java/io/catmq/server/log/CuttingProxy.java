@@ -1,5 +1,7 @@
 package io.catmq.server.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class CuttingProxy implements AutoCloseable {
     private static final Duration LATE = Duration.ofMillis(60);
+    private static final String COMMIT = "COMMIT";
+    /** Whether a transaction is done is never more doubtful than here, and commits are few among all that is sent. */
+    private static final int COMMIT_ONE_IN = 12;
 
     private final ServerSocket listener;
     private final int targetPort;
@@ -79,7 +84,8 @@ public final class CuttingProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int count;
             while ((count = in.read(buffer)) >= 0) {
-                int what = cutting ? random.nextInt(oneIn) : oneIn;
+                boolean commit = towardsServer && isCommit(buffer, count);
+                int what = cutting ? random.nextInt(commit ? Math.min(oneIn, COMMIT_ONE_IN) : oneIn) : oneIn;
                 if (what == 0 || (what == 1 && !towardsServer)) {
                     cuts.incrementAndGet();
                     return;
@@ -101,6 +107,12 @@ public final class CuttingProxy implements AutoCloseable {
             sockets.remove(from);
             sockets.remove(to);
         }
+    }
+
+    /** A packet of the MySQL protocol: three bytes of length, one of sequence, one of command, the statement. */
+    private static boolean isCommit(byte[] packet, int count) {
+        return count == 5 + COMMIT.length()
+                && new String(packet, 5, COMMIT.length(), US_ASCII).equalsIgnoreCase(COMMIT);
     }
 
     private static void start(Runnable work) {

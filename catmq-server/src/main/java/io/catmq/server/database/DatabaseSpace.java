@@ -1,0 +1,99 @@
+package io.catmq.server.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** How much room a database takes, as far as it tells. Thread safe. */
+public final class DatabaseSpace {
+    private static final String TABLES = "SELECT COALESCE(SUM(data_length + index_length), 0)"
+            + " FROM information_schema.tables WHERE table_schema = DATABASE()";
+
+    private final Database database;
+    private final @Nullable Path file;
+
+    /** @throws DatabaseException when an embedded database cannot be asked for its file */
+    public DatabaseSpace(Database database) {
+        this.database = database;
+        String path = database.dialect() == Dialect.H2 ? withConnection(DatabaseSpace::h2Path) : "";
+        this.file = path.isEmpty() ? null : Path.of(path + ".mv.db");
+    }
+
+    /**
+     * Bytes that the tables of this schema take; of an embedded database its file, 0 of one in memory.
+     *
+     * @throws DatabaseException when it cannot be asked
+     */
+    public long usedBytes() {
+        if (database.dialect() == Dialect.H2) {
+            return file == null ? 0 : sizeOf(file);
+        }
+        return withConnection(this::tables);
+    }
+
+    /** Bytes that are free on the disk of an embedded database in a file; empty when that is not known. */
+    public OptionalLong freeBytes() {
+        if (file == null || file.getParent() == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Files.getFileStore(file.getParent()).getUsableSpace());
+        } catch (IOException unreadable) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty when it is in memory. */
+    private static String h2Path(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT DATABASE_PATH()")) {
+            String path = row.next() ? row.getString(1) : null;
+            return path == null ? "" : path;
+        }
+    }
+
+    private long tables(Connection connection) throws SQLException {
+        boolean cached = database.dialect() == Dialect.MYSQL;
+        try (Statement statement = connection.createStatement()) {
+            if (cached) {
+                // MySQL remembers sizes for a day.
+                statement.execute("SET SESSION information_schema_stats_expiry = 0");
+            }
+            try (ResultSet row = statement.executeQuery(TABLES)) {
+                row.next();
+                return row.getLong(1);
+            } finally {
+                if (cached) {
+                    statement.execute("SET SESSION information_schema_stats_expiry = DEFAULT");
+                }
+            }
+        }
+    }
+
+    private <R> R withConnection(Question<R> question) {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return question.ask(connection);
+        } catch (SQLException failure) {
+            throw JdbcErrors.translate(database.name(), failure);
+        }
+    }
+
+    private interface Question<R> {
+        R ask(Connection connection) throws SQLException;
+    }
+}
