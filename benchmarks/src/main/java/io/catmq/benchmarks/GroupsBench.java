@@ -34,6 +34,12 @@ final class GroupsBench {
             """;
 
     private static final int INTERVAL_MS = 3_000;
+    /** Longer than joining one after the other takes. */
+    private static final int SESSION_MS = 60_000;
+
+    /** Until the server's code is compiled: that is no cost of members. */
+    private static final double WARM_UP_SECONDS = 30;
+
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final double CPU_BAR = 20;
     private static final JsonMapper JSON = new JsonMapper();
@@ -123,8 +129,9 @@ final class GroupsBench {
         for (var round = 0; round < 4; round++) {
             members.forEach(member -> member.report(broker.url()));
         }
-        progress.accept("Joined and settled in " + Meter.seconds(System.nanoTime() - joining) + " s, measuring");
-        beat(members, broker.url(), 1);
+        progress.accept("Joined and settled in " + Meter.seconds(System.nanoTime() - joining) + " s, warming up");
+        beat(members, broker.url(), WARM_UP_SECONDS);
+        progress.accept("Measuring");
         var begin = spent(database, broker);
         var beats = beat(members, broker.url(), seconds);
         var end = spent(database, broker);
@@ -188,8 +195,8 @@ final class GroupsBench {
             var owned = partitions() == 0 ? "" : "{\"topic\":\"" + group + "\",\"partitions\":" + numbers + "}";
             var answer = ask(
                     url + "/v1/groups/" + group + "/heartbeat",
-                    "{\"memberId\":\"" + id + "\",\"memberEpoch\":" + epoch + ",\"subscribedTopics\":[\"" + group
-                            + "\"],\"owned\":[" + owned + "]}");
+                    "{\"memberId\":\"" + id + "\",\"sessionTimeoutMs\":" + SESSION_MS + ",\"memberEpoch\":" + epoch
+                            + ",\"subscribedTopics\":[\"" + group + "\"],\"owned\":[" + owned + "]}");
             epoch = answer.path("memberEpoch").asLong();
             assignment = answer.path("assignment");
         }

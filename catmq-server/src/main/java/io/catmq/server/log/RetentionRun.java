@@ -76,6 +76,10 @@ final class RetentionRun {
 
     private long deleteBefore(long offset) {
         long removed = 0;
+        if (offset == 0) {
+            // Nothing was ever removed: a thousand young partitions are no reason for a thousand statements.
+            return removed;
+        }
         int deleted;
         do {
             deleted = partition.guarded(

@@ -176,8 +176,8 @@ public final class Dispatcher implements AutoCloseable {
             dueInMs = due.dueInMs();
         }
         if (dueInMs <= SOON_MS) {
-            // What is still due rests: it is not worth a busy loop.
-            wakeIn(dueInMs <= 0 ? REST_STEP_MS : dueInMs);
+            // What is due now became so meanwhile, or it rests, which is not worth a busy loop.
+            wakeIn(dueInMs <= 0 && !resting.isEmpty() ? REST_STEP_MS : dueInMs);
         }
     }
 
