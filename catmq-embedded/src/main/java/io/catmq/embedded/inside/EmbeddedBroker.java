@@ -13,9 +13,11 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
@@ -45,7 +47,11 @@ public final class EmbeddedBroker implements IntSupplier, AutoCloseable {
         // Only the application that it serves is watching.
         all.put("server.shutdown", "immediate");
         all.putAll(settings);
+        // What the server consists of was found out when this jar was built; see its pom.xml.
+        SpringProperties.setFlag(AotDetector.AOT_ENABLED);
         SpringApplication application = new SpringApplication(CatMqServer.class);
+        // Else the class whose main method runs, which is the application's; by its name the prepared beans are found.
+        application.setMainApplicationClass(CatMqServer.class);
         application.setEnvironment(new OnlyThese(all));
         application.setRegisterShutdownHook(false);
         // It would set system properties, which are the application's, too. See simplelogger.properties.

@@ -4,11 +4,15 @@ import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** Flyway, once per part of the schema. */
+/** Flyway, once per part of the schema; a database in memory does without. */
 final class Migrations {
     private Migrations() {}
 
     static void apply(Database database, String part) {
+        if (database.dialect() == Dialect.H2 && ScriptsInMemory.areFor(database)) {
+            ScriptsInMemory.apply(database, part);
+            return;
+        }
         try {
             Flyway.configure()
                     .dataSource(database.dataSource())
