@@ -160,7 +160,8 @@ final class WaitingFetch implements WriteListener {
             FetchResponse.write(sections, bytes);
             send(bytes.toByteArray());
             FetchController.count(sections, metrics);
-        } catch (IOException gone) {
+        } catch (IOException | IllegalStateException gone) {
+            // The latter: Tomcat has ended the request and did not say so.
             onError(gone);
         }
         forget();
