@@ -25,8 +25,11 @@ final class HeartbeatInput {
     /** @param host address of the member */
     static Heartbeat heartbeat(HeartbeatRequest request, String host) {
         String memberId = request.memberId();
-        if (memberId == null || memberId.isBlank()) {
+        if (memberId == null) {
             throw Problems.missing("memberId");
+        }
+        if (memberId.isBlank()) {
+            throw Problems.invalid("memberId", "\"memberId\" must not be empty: a member makes its own, a UUID.");
         }
         if (!memberId.equals(memberId.strip())) {
             throw Problems.invalid("memberId", "\"memberId\" must not begin or end with a blank.");
