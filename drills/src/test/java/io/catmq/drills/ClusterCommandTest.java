@@ -39,14 +39,14 @@ class ClusterCommandTest {
                 var first = await(LEADS, 1);
                 var leader = first.group(1);
                 kill(leader);
-                await(leader + " has ended; it led");
+                await(told(leader, "has ended; it led"), 1);
                 var second = await(LEADS, 2);
                 assertThat(second.group(1)).isNotEqualTo(leader);
                 assertThat(Integer.parseInt(second.group(2))).isGreaterThan(Integer.parseInt(first.group(2)));
                 type(keyboard, "9");
                 await("There is no broker 9: type 1 to 2");
                 type(keyboard, leader.substring(leader.length() - 1));
-                await(leader + " starts again");
+                await(told(leader, "starts again"), 1);
                 kill(second.group(1));
                 assertThat(await(LEADS, 3).group(1)).isEqualTo(leader);
             } finally {
@@ -65,6 +65,10 @@ class ClusterCommandTest {
         } catch (DrillException interrupted) {
             printed.writeBytes(String.valueOf(interrupted.getMessage()).getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private static Pattern told(String broker, String what) {
+        return Pattern.compile(broker + " \\(pid \\d+\\) " + what);
     }
 
     private static int twoFreePorts() {
