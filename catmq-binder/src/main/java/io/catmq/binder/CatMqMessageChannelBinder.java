@@ -292,6 +292,17 @@ public final class CatMqMessageChannelBinder
         states.remove(properties.getBindingName(), destination.getName());
     }
 
+    /**
+     * Relays what is in the outbox from now on, also before a binding that uses it is bound, as those of a
+     * {@code StreamBridge} are with their first message.
+     *
+     * @throws IllegalStateException when libraries, beans or tables that it needs are not there, with what to do
+     */
+    public void beginOutbox() {
+        transactions().outbox().check();
+        transactions().outbox().begin();
+    }
+
     private Instruments instruments() {
         return Instruments.of(getApplicationContext(), binderProperties.isObserved());
     }

@@ -10,6 +10,9 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.cloud.stream.binder.BinderFactory;
+import org.springframework.cloud.stream.config.BindingServiceProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -38,6 +41,14 @@ public class CatMqAutoConfiguration {
                 .requestTimeout(properties.requestTimeout());
         new LogIn(details.getUsername(), details.getPassword(), details.getToken()).to(options, "catmq.client");
         return options.build();
+    }
+
+    @Bean
+    static OutboxStart catMqOutboxStart(
+            ApplicationContext application,
+            ObjectProvider<BinderFactory> binders,
+            ObjectProvider<BindingServiceProperties> bindings) {
+        return new OutboxStart(application, binders, bindings);
     }
 
     @Bean

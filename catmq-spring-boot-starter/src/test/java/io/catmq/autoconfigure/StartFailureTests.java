@@ -120,7 +120,6 @@ class StartFailureTests {
     void an_outbox_without_its_tables(CapturedOutput output) {
         fails(
                 Bindings.class,
-                "spring.cloud.stream.output-bindings=out-out-0",
                 "spring.cloud.stream.bindings.out-out-0.destination=orders",
                 "spring.cloud.stream.catmq.bindings.out-out-0.producer.outbox=true");
         assertThat(output)

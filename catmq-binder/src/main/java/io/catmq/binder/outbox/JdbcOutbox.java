@@ -37,6 +37,8 @@ public final class JdbcOutbox implements Outbox {
     private final Troubles troubles;
     private final LongAdder relayed = new LongAdder();
     private volatile @Nullable Running running;
+    // Guarded by this.
+    private boolean begun;
 
     private record Running(SequencedProducer producer, List<ShardWorker> workers, List<Thread> threads) {}
 
@@ -77,6 +79,14 @@ public final class JdbcOutbox implements Outbox {
         }
     }
 
+    @Override
+    public synchronized void begin() {
+        begun = true;
+        if (running == null) {
+            running = start();
+        }
+    }
+
     private Running start() {
         SequencedProducer producer = new SequencedProducer(connection);
         DefaultLockRepository repository = new DefaultLockRepository(dataSource);
@@ -104,7 +114,7 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public synchronized void release(BindingState binding) {
         troubles.remove(binding);
-        if (troubles.bindings().isEmpty()) {
+        if (troubles.bindings().isEmpty() && !begun) {
             stop();
         }
     }

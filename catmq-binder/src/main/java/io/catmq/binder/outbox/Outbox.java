@@ -15,7 +15,10 @@ public interface Outbox extends AutoCloseable {
     /** From now on the rows of everybody are relayed, and the trouble with those of this binding's topic is told to it. */
     void use(BindingState binding);
 
-    /** Ends {@link #use}; after the last one the relay stops. */
+    /** From now on, until it is closed, the rows of everybody are relayed, whether a binding uses it or not. */
+    void begin();
+
+    /** Ends {@link #use}; after the last one the relay stops, unless it was told to {@link #begin}. */
     void release(BindingState binding);
 
     /**
