@@ -45,13 +45,9 @@ record BinderOptions(
         var kafka = new ArrayList<String>();
         var jvm = new ArrayList<String>();
         var server = new ArrayList<String>();
-        var rest = arguments.iterator();
-        while (rest.hasNext()) {
-            var name = rest.next();
-            if (!rest.hasNext()) {
-                throw new BenchException(name + " needs a value, or is not known.\n\n" + USAGE);
-            }
-            var value = rest.next();
+        for (var option : Option.of(arguments, USAGE)) {
+            var name = option.name();
+            var value = option.value();
             switch (name) {
                 case "--seconds" -> seconds = Options.positive(name, value);
                 case "--rounds" -> rounds = Math.max(1, (int) Options.positive(name, value));
@@ -60,7 +56,7 @@ record BinderOptions(
                 case "--kafka" -> kafka.add(value);
                 case "--app-jvm" -> jvm.add(value);
                 case "--database", "--server-jar", "--server-jvm", "--dir" -> server.addAll(List.of(name, value));
-                default -> throw new BenchException("Unknown option " + name + ".\n\n" + USAGE);
+                default -> throw option.unknown(USAGE);
             }
         }
         var log = Options.parse(server);

@@ -65,19 +65,15 @@ final class GroupsBench {
         var members = 20;
         var seconds = 15.0;
         var server = new ArrayList<String>();
-        var rest = arguments.iterator();
-        while (rest.hasNext()) {
-            var name = rest.next();
-            if (!rest.hasNext()) {
-                throw new BenchException(name + " needs a value, or is not known.\n\n" + USAGE);
-            }
-            var value = rest.next();
+        for (var option : Option.of(arguments, USAGE)) {
+            var name = option.name();
+            var value = option.value();
             switch (name) {
                 case "--groups" -> groups = (int) Options.positive(name, value);
                 case "--members" -> members = (int) Options.positive(name, value);
                 case "--seconds" -> seconds = Options.positive(name, value);
                 case "--database", "--server-jar", "--server-jvm", "--dir" -> server.addAll(List.of(name, value));
-                default -> throw new BenchException("Unknown option " + name + ".\n\n" + USAGE);
+                default -> throw option.unknown(USAGE);
             }
         }
         return new GroupsBench(groups, members, seconds, Options.parse(server), progress);

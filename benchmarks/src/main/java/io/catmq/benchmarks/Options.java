@@ -60,13 +60,9 @@ record Options(
         var directory = Path.of("benchmarks/target");
         Set<Part> parts = EnumSet.allOf(Part.class);
         var workload = "";
-        var rest = arguments.iterator();
-        while (rest.hasNext()) {
-            var name = rest.next();
-            if (!rest.hasNext()) {
-                throw new BenchException(name + " needs a value, or is not known.\n\n" + USAGE);
-            }
-            var value = rest.next();
+        for (var option : Option.of(arguments, USAGE)) {
+            var name = option.name();
+            var value = option.value();
             switch (name) {
                 case "--seconds" -> seconds = positive(name, value);
                 case "--pairs" -> pairs = (int) positive(name, value);
@@ -78,7 +74,7 @@ record Options(
                 case "--dir" -> directory = Path.of(value);
                 case "--only" -> parts = parts(value);
                 case "--workload" -> workload = value;
-                default -> throw new BenchException("Unknown option " + name + ".\n\n" + USAGE);
+                default -> throw option.unknown(USAGE);
             }
         }
         return new Options(

@@ -49,18 +49,14 @@ final class ScheduleBench {
         var rates = List.of(100, 1_000);
         var seconds = 15.0;
         var server = new ArrayList<String>();
-        var rest = arguments.iterator();
-        while (rest.hasNext()) {
-            var name = rest.next();
-            if (!rest.hasNext()) {
-                throw new BenchException(name + " needs a value, or is not known.\n\n" + USAGE);
-            }
-            var value = rest.next();
+        for (var option : Option.of(arguments, USAGE)) {
+            var name = option.name();
+            var value = option.value();
             switch (name) {
                 case "--rate" -> rates = List.of((int) Options.positive(name, value));
                 case "--seconds" -> seconds = Options.positive(name, value);
                 case "--database", "--server-jar", "--server-jvm", "--dir" -> server.addAll(List.of(name, value));
-                default -> throw new BenchException("Unknown option " + name + ".\n\n" + USAGE);
+                default -> throw option.unknown(USAGE);
             }
         }
         return new ScheduleBench(rates, seconds, Options.parse(server), progress);

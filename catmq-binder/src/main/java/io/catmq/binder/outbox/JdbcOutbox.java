@@ -74,14 +74,16 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public synchronized void use(BindingState binding) {
         troubles.add(binding);
-        if (running == null) {
-            running = start();
-        }
+        startOnce();
     }
 
     @Override
     public synchronized void begin() {
         begun = true;
+        startOnce();
+    }
+
+    private void startOnce() {
         if (running == null) {
             running = start();
         }

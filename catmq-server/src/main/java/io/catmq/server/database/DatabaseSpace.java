@@ -22,8 +22,7 @@ public final class DatabaseSpace {
     /** @throws DatabaseException when an embedded database cannot be asked for its file */
     public DatabaseSpace(Database database) {
         this.database = database;
-        String path = database.dialect() == Dialect.H2 ? withConnection(DatabaseSpace::h2Path) : "";
-        this.file = path.isEmpty() ? null : Path.of(path + ".mv.db");
+        this.file = database.dialect() == Dialect.H2 ? H2File.of(database) : null;
     }
 
     /**
@@ -35,7 +34,7 @@ public final class DatabaseSpace {
         if (database.dialect() == Dialect.H2) {
             return file == null ? 0 : sizeOf(file);
         }
-        return withConnection(this::tables);
+        return tables();
     }
 
     /** Bytes that are free on the disk of an embedded database in a file; empty when that is not known. */
@@ -58,18 +57,10 @@ public final class DatabaseSpace {
         }
     }
 
-    /** Empty when it is in memory. */
-    private static String h2Path(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT DATABASE_PATH()")) {
-            String path = row.next() ? row.getString(1) : null;
-            return path == null ? "" : path;
-        }
-    }
-
-    private long tables(Connection connection) throws SQLException {
+    private long tables() {
         boolean cached = database.dialect() == Dialect.MYSQL;
-        try (Statement statement = connection.createStatement()) {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
             if (cached) {
                 // MySQL remembers sizes for a day.
                 statement.execute("SET SESSION information_schema_stats_expiry = 0");
@@ -82,18 +73,8 @@ public final class DatabaseSpace {
                     statement.execute("SET SESSION information_schema_stats_expiry = DEFAULT");
                 }
             }
-        }
-    }
-
-    private <R> R withConnection(Question<R> question) {
-        try (Connection connection = database.dataSource().getConnection()) {
-            return question.ask(connection);
         } catch (SQLException failure) {
             throw JdbcErrors.translate(database.name(), failure);
         }
-    }
-
-    private interface Question<R> {
-        R ask(Connection connection) throws SQLException;
     }
 }

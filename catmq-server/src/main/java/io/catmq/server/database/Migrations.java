@@ -9,7 +9,7 @@ final class Migrations {
     private Migrations() {}
 
     static void apply(Database database, String part) {
-        if (database.dialect() == Dialect.H2 && ScriptsInMemory.areFor(database)) {
+        if (database.dialect() == Dialect.H2 && H2File.of(database) == null) {
             ScriptsInMemory.apply(database, part);
             return;
         }

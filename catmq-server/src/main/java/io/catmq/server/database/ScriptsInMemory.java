@@ -19,16 +19,6 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 final class ScriptsInMemory {
     private ScriptsInMemory() {}
 
-    static boolean areFor(Database database) {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT DATABASE_PATH()")) {
-            return row.next() && row.getString(1) == null;
-        } catch (SQLException failure) {
-            throw JdbcErrors.translate(database.name(), failure);
-        }
-    }
-
     static void apply(Database database, String part) {
         try {
             Resource[] scripts = Stream.of(

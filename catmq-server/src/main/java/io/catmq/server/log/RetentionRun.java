@@ -75,11 +75,11 @@ final class RetentionRun {
     }
 
     private long deleteBefore(long offset) {
-        long removed = 0;
         if (offset == 0) {
             // Nothing was ever removed: a thousand young partitions are no reason for a thousand statements.
-            return removed;
+            return 0;
         }
+        long removed = 0;
         int deleted;
         do {
             deleted = partition.guarded(
