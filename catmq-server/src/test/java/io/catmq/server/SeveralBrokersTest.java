@@ -109,6 +109,20 @@ class SeveralBrokersTest {
     }
 
     @Test
+    void the_latest_offset_counts_what_any_broker_has_acknowledged() {
+        TestServer one = broker("one");
+        TestServer two = broker("two");
+        awaitLeader(two);
+        assertStatus(create(one, "orders"), 201);
+        Awaitility.await().atMost(LONG).until(() -> two.get("/v1/topics/orders").statusCode() == 200);
+        for (int sent = 1; sent <= 20; sent++) {
+            assertStatus(publish(one, "orders"), 200);
+            JsonNode latest = TestServer.json(two.get("/v1/topics/orders/offsets?at=latest"));
+            assertThat(latest.path("offsets").path(0).path("offset").asLong()).isEqualTo(sent);
+        }
+    }
+
+    @Test
     void whoever_is_asked_the_leader_changes_and_all_know() {
         TestServer leader = broker("one", "--catmq.topics.auto-create=true");
         TestServer follower = broker("two", "--catmq.topics.auto-create=true");

@@ -38,7 +38,8 @@ final class TopicOffsetsController {
     private LongUnaryOperator finder(String at) {
         return switch (at) {
             case "earliest" -> id -> log.range(id).logStartOffset();
-            case "latest" -> id -> log.range(id).endOffset();
+            // Another broker may have acknowledged what this one has not heard of yet.
+            case "latest" -> id -> log.freshRange(id).endOffset();
             default -> {
                 long time = time(at);
                 yield id -> log.offsetForTime(id, time);

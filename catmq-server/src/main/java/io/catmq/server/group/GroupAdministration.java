@@ -141,7 +141,7 @@ public final class GroupAdministration {
         Map<Long, Long> committed = committed(group.id());
         List<Line> lines = new ArrayList<>();
         for (TopicPartition partition : new TreeSet<>(partitions.isEmpty() ? readBy(group) : partitions)) {
-            LogRange range = log.range(partition.id());
+            LogRange range = log.freshRange(partition.id());
             Long before = committed.get(partition.id());
             Long wanted = wanted(to, partition, before, range, other.get(partition.id()));
             if (to instanceof OffsetReset.ToOffset && wanted != null && !isIn(range, wanted)) {
