@@ -44,6 +44,11 @@ public class CatMqAutoConfiguration {
     }
 
     @Bean
+    static SettingsCheck catMqSettingsCheck(Environment environment) {
+        return new SettingsCheck(environment);
+    }
+
+    @Bean
     static OutboxStart catMqOutboxStart(
             ApplicationContext application,
             ObjectProvider<BinderFactory> binders,

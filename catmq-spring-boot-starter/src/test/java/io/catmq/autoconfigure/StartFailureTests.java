@@ -66,6 +66,24 @@ class StartFailureTests {
     }
 
     @Test
+    void settings_that_there_are_not(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.bindings.bill-in-0.destination=orders",
+                "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.startfrm=latest",
+                "catmq.client.pasword=s3cret");
+        assertThat(output)
+                .contains(
+                        "CatMQ does not have these settings:",
+                        "    spring.cloud.stream.catmq.bindings.bill-in-0.consumer.startfrm",
+                        "set in commandLineArgs",
+                        "did you mean spring.cloud.stream.catmq.bindings.bill-in-0.consumer.start-from?",
+                        "did you mean catmq.client.password?")
+                .doesNotContain("s3cret");
+        hasNoStackTrace(output);
+    }
+
+    @Test
     void a_topic_name_that_cannot_be(CapturedOutput output) {
         fails(Bindings.class, "spring.cloud.stream.bindings.bill-in-0.destination=orders,my orders");
         assertThat(output)

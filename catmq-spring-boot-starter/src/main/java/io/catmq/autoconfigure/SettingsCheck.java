@@ -1,0 +1,151 @@
+package io.catmq.autoconfigure;
+
+import io.catmq.binder.properties.CatMqReadinessProperties;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Refuses settings under CatMQ's prefixes that there are not, before any bean is made: ignored in silence, a misspelt
+ * "dead-letter.enabled" is only found when messages are missing. Environment variables are not looked at: their names do not
+ * say where a word ends, and Kubernetes sets some of its own.
+ */
+final class SettingsCheck implements BeanFactoryPostProcessor {
+    private static final String STREAM = "spring.cloud.stream.catmq";
+    private static final String CLIENT = "catmq.client";
+    private static final String CONSUMER = "catmq.consumer";
+    private static final ConfigurationPropertyName BINDERS =
+            ConfigurationPropertyName.of("spring.cloud.stream.binders");
+
+    /** What a binder's own environment can set of the application's connection. */
+    static final class Nothing {}
+
+    private final Environment environment;
+
+    SettingsCheck(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+        Set<ConfigurationProperty> unknown = new TreeSet<>();
+        collect(unknown, ConfigurationPropertyName.of(STREAM), StreamSettings.class);
+        collect(unknown, ConfigurationPropertyName.of(CLIENT), CatMqClientProperties.class);
+        collect(unknown, ConfigurationPropertyName.of(CONSUMER), CatMqReadinessProperties.class);
+        for (ConfigurationPropertyName own : environmentsOfBinders()) {
+            collect(unknown, own.append(STREAM), StreamSettings.class);
+            collect(unknown, own.append(CLIENT), Nothing.class);
+        }
+        // Most starts need nothing of it.
+        Supplier<NearestSettings> nearest = SingletonSupplier.of(NearestSettings::new);
+        List<UnknownSetting> settings = Stream.concat(
+                        unknown.stream()
+                                .map(property -> nearest.get().of(written(property.getName()), origin(property))),
+                        withMisspeltPrefix(nearest))
+                .toList();
+        if (!settings.isEmpty()) {
+            throw new UnknownSettingsException(settings);
+        }
+    }
+
+    private Stream<UnknownSetting> withMisspeltPrefix(Supplier<NearestSettings> nearest) {
+        MisspeltPrefixes prefixes = new MisspeltPrefixes(STREAM, CLIENT, CONSUMER);
+        return sources()
+                .flatMap(source -> source.stream()
+                        .flatMap(name -> prefixes
+                                .meant(name)
+                                .filter(meant -> nearest.get().isKnown(meant))
+                                .map(meant -> new UnknownSetting(
+                                        written(name),
+                                        origin(source.getConfigurationProperty(name)),
+                                        List.of(meant),
+                                        List.of()))
+                                .stream()))
+                .distinct();
+    }
+
+    private void collect(Set<ConfigurationProperty> unknown, ConfigurationPropertyName prefix, Class<?> type) {
+        try {
+            Binder.get(environment)
+                    .bind(
+                            prefix,
+                            Bindable.of(type),
+                            new NoUnboundElementsBindHandler(
+                                    new IgnoreTopLevelConverterNotFoundBindHandler(),
+                                    source -> !isEnvironment(source)));
+        } catch (BindException e) {
+            // Any other failure is about a value. Where that is used it fails again, in its own words.
+            if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
+                unknown.addAll(unbound.getUnboundProperties());
+            }
+        }
+    }
+
+    private static boolean isEnvironment(ConfigurationPropertySource source) {
+        return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+    }
+
+    private List<ConfigurationPropertyName> environmentsOfBinders() {
+        int elements = BINDERS.getNumberOfElements();
+        return sources()
+                .flatMap(IterableConfigurationPropertySource::stream)
+                .filter(name -> BINDERS.isAncestorOf(name) && name.getNumberOfElements() > elements + 2)
+                .filter(name -> name.getElement(elements + 1, Form.UNIFORM).equals("environment"))
+                .map(name -> name.chop(elements + 2))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<IterableConfigurationPropertySource> sources() {
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .filter(source -> !isEnvironment(source))
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .map(IterableConfigurationPropertySource.class::cast);
+    }
+
+    /** With the letters that it has where it is set: the names of bindings have capital ones. */
+    static String written(ConfigurationPropertyName name) {
+        StringBuilder written = new StringBuilder();
+        for (int i = 0; i < name.getNumberOfElements(); i++) {
+            String element = name.getElement(i, Form.ORIGINAL);
+            if (name.isNumericIndex(i)) {
+                written.append('[').append(element).append(']');
+            } else {
+                written.append(i == 0 ? "" : ".").append(element.contains(".") ? "[" + element + "]" : element);
+            }
+        }
+        return written.toString();
+    }
+
+    private static @Nullable String origin(@Nullable ConfigurationProperty property) {
+        Origin origin = property == null ? null : property.getOrigin();
+        if (origin instanceof PropertySourceOrigin inSource && inSource.getOrigin() == null) {
+            return inSource.getPropertySource().getName();
+        }
+        return origin == null ? null : origin.toString();
+    }
+}
