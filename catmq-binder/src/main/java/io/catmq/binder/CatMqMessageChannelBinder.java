@@ -64,6 +64,7 @@ public final class CatMqMessageChannelBinder
     private final CatMqExtendedBindingProperties bindingProperties;
     private final BindingStates states;
     private final ConsumerReadiness readiness;
+    private final StartedEndpoints inputs = new StartedEndpoints();
     private @Nullable ApplicationTransactions transactions;
 
     /** The application's own by bean name. The annotation is not allowed at parameters. */
@@ -188,7 +189,7 @@ public final class CatMqMessageChannelBinder
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
-        InboundEndpoint endpoint = new InboundEndpoint(
+        InboundEndpoint endpoint = inputs.add(new InboundEndpoint(
                 clients,
                 (CatMqDestination) destination,
                 group,
@@ -200,7 +201,7 @@ public final class CatMqMessageChannelBinder
                 beans().deserializer(properties),
                 instruments(),
                 buildRetryTemplate(properties),
-                errors.getRecoverer());
+                errors.getRecoverer()));
         watchLag((CatMqDestination) destination, group, properties);
         if (Threading.VIRTUAL.isActive(getApplicationContext().getEnvironment())) {
             endpoint.setThreadFactory(new VirtualThreadTaskExecutor().getVirtualThreadFactory());
@@ -221,7 +222,7 @@ public final class CatMqMessageChannelBinder
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
         tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
-        PolledSource source = Polled.source(
+        PolledSource source = inputs.add(Polled.source(
                 clients,
                 (CatMqDestination) destination,
                 group,
@@ -229,7 +230,7 @@ public final class CatMqMessageChannelBinder
                 binderProperties,
                 readiness,
                 new HeaderMapper(new HeaderPatterns(properties.getExtension().getHeaderPatterns())),
-                rebalanceListeners);
+                rebalanceListeners));
         watchLag((CatMqDestination) destination, group, properties);
         return new PolledConsumerResources(source, errors);
     }
@@ -320,6 +321,24 @@ public final class CatMqMessageChannelBinder
         return Map.of();
     }
 
+    /**
+     * Whether a binding can be, as far as that can be said without a server.
+     *
+     * @throws RuntimeException with the setting that cannot be
+     */
+    public void check(String binding, boolean input) {
+        if (input) {
+            getExtendedConsumerProperties(binding);
+        } else {
+            getExtendedProducerProperties(binding);
+        }
+    }
+
+    /** Ends the input bindings that still run: they leave their groups. */
+    public void endInputs() {
+        inputs.end();
+    }
+
     /** Asked for before each binding, and outside of what is tried again: the place to refuse a bad name for good. */
     @Override
     public CatMqConsumerProperties getExtendedConsumerProperties(String binding) {
@@ -369,6 +388,7 @@ public final class CatMqMessageChannelBinder
 
     @Override
     public void destroy() {
+        endInputs();
         clients.close();
     }
 }

@@ -2,10 +2,14 @@ package io.catmq.binder.config;
 
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.cloud.function.context.config.MessageConverterHelper;
 import org.springframework.cloud.stream.config.BindingHandlerAdvise.MappingsProvider;
+import org.springframework.cloud.stream.binder.BinderFactory;
+import org.springframework.cloud.stream.config.BindingServiceProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -19,6 +23,14 @@ public class CatMqBindingDefaultsConfiguration {
         return () -> Map.of(
                 ConfigurationPropertyName.of(CatMqExtendedBindingProperties.BINDINGS_PREFIX),
                 ConfigurationPropertyName.of(CatMqExtendedBindingProperties.DEFAULTS_PREFIX));
+    }
+
+    @Bean
+    BindingsStart catMqBindingsStart(
+            ApplicationContext application,
+            ObjectProvider<BinderFactory> factories,
+            ObjectProvider<BindingServiceProperties> settings) {
+        return new BindingsStart(application, factories, settings);
     }
 
     /** Makes a message that cannot be converted fail, also within a batch. */
