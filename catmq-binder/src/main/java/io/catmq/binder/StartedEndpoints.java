@@ -11,7 +11,8 @@ import org.springframework.context.Lifecycle;
  * nobody else knows any more are forgotten. Thread safe.
  */
 final class StartedEndpoints {
-    private final Set<Lifecycle> endpoints = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Set<Lifecycle> endpoints =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     <T extends Lifecycle> T add(T endpoint) {
         endpoints.add(endpoint);

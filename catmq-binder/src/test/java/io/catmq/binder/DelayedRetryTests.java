@@ -68,6 +68,14 @@ class DelayedRetryTests extends InboundFixture {
         assertThat(dead.headers().text(CatMqHeaders.RETRIES)).isEqualTo("2");
         assertThat(contents(retries, 2)).hasSize(2);
         await().untilAsserted(() -> assertThat(output).contains("to '" + deadLetters + "' after attempt 6: "));
+        String message = "WARN .*Binding 'in-in-0', group 'group': the message at " + topic + "-1 offset 0 failed ";
+        String cause = "; the partition goes on: java.lang.IllegalStateException: ";
+        assertThat(output.getAll().lines())
+                .satisfiesOnlyOnce(
+                        line -> assertThat(line).containsPattern(message + "attempt 2 of 6, next one in 50ms" + cause))
+                .satisfiesOnlyOnce(
+                        line -> assertThat(line).containsPattern(message + "attempt 4 of 6, next one in 100ms" + cause))
+                .noneMatch(line -> line.startsWith("\tat "));
     }
 
     @Test

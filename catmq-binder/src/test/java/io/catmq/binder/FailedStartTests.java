@@ -42,13 +42,15 @@ class FailedStartTests extends InboundFixture {
     @Test
     void no_binding_joins_before_the_settings_of_all_have_been_checked() {
         createTopic(1);
-        assertThatThrownBy(() -> starts(
-                        Two.class, "spring.cloud.stream.catmq.bindings.second-in-0.consumer.transactional=true"))
+        assertThatThrownBy(() ->
+                        starts(Two.class, "spring.cloud.stream.catmq.bindings.second-in-0.consumer.transactional=true"))
                 .rootCause()
                 .isInstanceOf(InvalidConfigurationPropertyValueException.class)
                 .hasMessageContaining("second-in-0");
         assertThat(admin.listGroups()).extracting(GroupSummary::group).doesNotContain(group);
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).noneMatch(this::isOfFirst);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(this::isOfFirst);
     }
 
     @Test
@@ -61,7 +63,9 @@ class FailedStartTests extends InboundFixture {
                         "group-of-test=" + group))
                 .hasStackTraceContaining("not this one");
         assertThat(admin.describeGroup(group).members()).isEmpty();
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).noneMatch(this::isOfFirst);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(this::isOfFirst);
     }
 
     private TestApplication starts(Class<?> configuration, String... settings) {

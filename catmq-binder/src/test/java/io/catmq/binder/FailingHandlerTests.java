@@ -123,7 +123,7 @@ class FailingHandlerTests {
             await().atMost(Duration.ofSeconds(30)).until(() -> handler.attempts.get() >= 4);
         });
         assertThat(log)
-                .contains("(round 1): java.lang.IllegalStateException: refused bad.")
+                .contains("could not be handled in 1 attempt (round 1): java.lang.IllegalStateException: refused bad.")
                 .contains("(round 3): java.lang.IllegalStateException: refused bad.")
                 .containsOnlyOnce("Caused by: java.lang.IllegalStateException: refused bad")
                 .doesNotContain("LoggingHandler");

@@ -20,18 +20,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.MessageBuilder;
 
 /** Applications whose readiness changes lose their partitions and regain them, against a real server. */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class ReadinessTests {
     private static final int PARTITIONS = 4;
     private static final String[] GROUP = {
@@ -114,6 +121,20 @@ class ReadinessTests {
     }
 
     @Test
+    void a_normal_stop_is_no_reason_for_a_warning(CapturedOutput output) {
+        run(Stops.class).close();
+        assertThat(output).contains("asked while it stops").doesNotContain("This application is not ready");
+    }
+
+    @Test
+    void an_application_that_refuses_traffic_while_it_runs_says_so(CapturedOutput output) {
+        TestApplication application = run(Consumes.class);
+        application.readiness(ReadinessState.REFUSING_TRAFFIC);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(output)
+                .containsPattern("WARN .*This application is not ready \\(REFUSING_TRAFFIC"));
+    }
+
+    @Test
     void a_health_group_that_does_not_exist_is_an_error_at_the_start() {
         assertThatThrownBy(() -> run(Consumes.class, "catmq.consumer.readiness-health-group=nope"))
                 .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
@@ -169,6 +190,35 @@ class ReadinessTests {
         @Bean
         Received in() {
             return new Received();
+        }
+    }
+
+    /** What Spring Boot's web applications do while they close, and a heartbeat that comes before its binding is stopped. */
+    @Configuration
+    @EnableAutoConfiguration
+    static class Stops extends Consumes {
+        @Bean
+        SmartLifecycle heartbeat(ApplicationContext context, ConsumerReadiness readiness) {
+            return new SmartLifecycle() {
+                private volatile boolean running;
+
+                @Override
+                public void start() {
+                    running = true;
+                }
+
+                @Override
+                public void stop() {
+                    running = false;
+                    AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+                    System.out.println(readiness.now() + " when asked while it stops");
+                }
+
+                @Override
+                public boolean isRunning() {
+                    return running;
+                }
+            };
         }
     }
 

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -41,7 +42,8 @@ public class CatMqReadinessAutoConfiguration {
     ConsumerReadiness catMqConsumerReadiness(
             ObjectProvider<ApplicationAvailability> availability,
             ObjectProvider<HealthCheck> health,
-            CatMqReadinessProperties properties) {
+            CatMqReadinessProperties properties,
+            ConfigurableApplicationContext application) {
         List<ConsumerReadiness> parts = new ArrayList<>();
         availability.ifUnique(state -> parts.add(new BootReadiness(state)));
         HealthCheck check = health.getIfUnique();
@@ -54,7 +56,7 @@ public class CatMqReadinessAutoConfiguration {
                     group,
                     "There is no health endpoint: add spring-boot-starter-actuator, and leave its endpoint \"health\" on.");
         }
-        return new AllOf(parts);
+        return new AllOf(parts, application::isClosed);
     }
 
     /** Only where the application has the actuator. */

@@ -11,13 +11,13 @@ import io.catmq.client.Message;
 import io.catmq.client.MessageTooLargeException;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.UnknownTopicException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.springframework.cloud.stream.provisioning.ProvisioningException;
 import org.springframework.messaging.MessagingException;
 
@@ -46,6 +46,7 @@ final class FailedMessages {
     private final String group;
     private final AtomicMoves moves;
     private final boolean transactional;
+    private final MoveLog log;
 
     /**
      * Moves for one consumer.
@@ -64,6 +65,7 @@ final class FailedMessages {
         this.group = String.valueOf(settings.group());
         this.moves = new AtomicMoves(consumer, group, sender, positions);
         this.transactional = positions != null;
+        this.log = new MoveLog(settings.name(), group);
     }
 
     /** Whether all messages that the failure concerns have somewhere to go. */
@@ -128,22 +130,21 @@ final class FailedMessages {
             destination.provision();
             moves.move(piece, record -> message(record, failed, false));
         }
-        log(piece, piece.get(piece.size() - 1), failed);
+        log(piece.size(), record(piece.get(piece.size() - 1)), failed);
     }
 
-    private void log(List<ReceivedMessage> piece, ReceivedMessage last, Outcome.Failed failed) {
-        String to = String.valueOf(target(last, failed.cause()));
-        boolean delayed = to.equals(destination.failureTopics(last.topic()).retry());
-        LOG.atLevel(delayed ? Level.DEBUG : Level.WARN)
-                .log(
-                        "Binding '{}': moved {} of {} (offset {}) to '{}' after attempt {}: {}",
-                        settings.name(),
-                        piece.size() == 1 ? "a message" : piece.size() + " messages",
-                        last.topicPartition(),
-                        last.offset(),
-                        to,
-                        record(last).attempts() + failed.attempts(),
-                        cause(failed.cause()).toString());
+    private void log(int count, FailedRecord last, Outcome.Failed failed) {
+        Throwable cause = cause(failed.cause());
+        String to = String.valueOf(target(last.record(), failed.cause()));
+        int attempt = last.attempts() + failed.attempts();
+        List<Duration> delays = settings.failed().delays();
+        if (to.equals(destination.failureTopics(last.record().topic()).retry())) {
+            int deliveries = delays.size() - last.retries();
+            log.delayed(
+                    last, count, attempt, attempt + deliveries * failed.attempts(), delays.get(last.retries()), cause);
+        } else {
+            log.deadLetters(last, count, to, attempt, cause);
+        }
     }
 
     private Message message(ReceivedMessage received, Outcome.Failed failed, boolean brief) {

@@ -42,8 +42,22 @@ record FailedRecord(ReceivedMessage record, boolean moved) {
         return number(CatMqHeaders.ATTEMPTS);
     }
 
+    /** Where it was first, as in "orders-0 offset 17". */
+    String origin() {
+        String topic = before(CatMqHeaders.ORIGINAL_TOPIC);
+        String partition = before(CatMqHeaders.ORIGINAL_PARTITION);
+        String offset = before(CatMqHeaders.ORIGINAL_OFFSET);
+        return topic == null || partition == null || offset == null
+                ? record.topicPartition() + " offset " + record.offset()
+                : topic + "-" + partition + " offset " + offset;
+    }
+
+    private @Nullable String before(String header) {
+        return moved ? record.headers().text(header) : null;
+    }
+
     private int number(String header) {
-        String text = moved ? record.headers().text(header) : null;
+        String text = before(header);
         try {
             return text == null ? 0 : Math.max(0, Integer.parseInt(text));
         } catch (NumberFormatException e) {

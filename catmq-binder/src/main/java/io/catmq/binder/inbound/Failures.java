@@ -34,8 +34,16 @@ final class Failures {
                 "The message at offset %d could not be handled, nothing behind it in this partition is: %s"
                         .formatted(offset, root));
         String report =
-                "Binding '%s': the message at %s offset %d could not be handled in %d attempts (round %d): %s. It is not skipped: this partition waits %d ms and then delivers it again. %s"
-                        .formatted(binding, partition, offset, attempts, rounds, root, pause.toMillis(), hint);
+                "Binding '%s': the message at %s offset %d could not be handled in %s (round %d): %s. It is not skipped: this partition waits %d ms and then delivers it again. %s"
+                        .formatted(
+                                binding,
+                                partition,
+                                offset,
+                                attempts == 1 ? "1 attempt" : attempts + " attempts",
+                                rounds,
+                                root,
+                                pause.toMillis(),
+                                hint);
         if (rounds == 1) {
             LOG.error(report, cause);
         } else {

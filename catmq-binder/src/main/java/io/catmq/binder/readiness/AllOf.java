@@ -4,8 +4,10 @@ import io.catmq.binder.ConsumerReadiness;
 import io.catmq.client.Availability;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Ready when everything that it asks is; otherwise the first one that is not says why. Logs when that changes. */
 public final class AllOf implements ConsumerReadiness {
@@ -15,11 +17,17 @@ public final class AllOf implements ConsumerReadiness {
     private static final int LONGEST_REASON = 400;
 
     private final List<ConsumerReadiness> parts;
+    private final BooleanSupplier closing;
     private final AtomicBoolean wasReady = new AtomicBoolean(true);
 
-    /** Of these, asked in this order. */
-    public AllOf(List<ConsumerReadiness> parts) {
+    /**
+     * Of these, asked in this order.
+     *
+     * @param closing whether the application ends, so that not to be ready is what everybody expects
+     */
+    public AllOf(List<ConsumerReadiness> parts, BooleanSupplier closing) {
         this.parts = List.copyOf(parts);
+        this.closing = closing;
     }
 
     @Override
@@ -29,9 +37,10 @@ public final class AllOf implements ConsumerReadiness {
             if (now.isReady()) {
                 LOG.info("This application is ready again: its consumer groups give it partitions");
             } else {
-                LOG.warn(
-                        "This application is not ready ({}): its consumer groups give its partitions to others until it is",
-                        now.reason());
+                LOG.atLevel(closing.getAsBoolean() ? Level.DEBUG : Level.WARN)
+                        .log(
+                                "This application is not ready ({}): its consumer groups give its partitions to others until it is",
+                                now.reason());
             }
         }
         return now;

@@ -47,12 +47,14 @@ class TimedCheckTests {
 
     @Test
     void the_first_that_is_not_ready_says_why_as_briefly_as_servers_take_it() {
-        AllOf all = new AllOf(List.of(
-                Availability::ready,
-                () -> Availability.notReady("x".repeat(600)),
-                () -> Availability.notReady("another reason")));
+        AllOf all = new AllOf(
+                List.of(
+                        Availability::ready,
+                        () -> Availability.notReady("x".repeat(600)),
+                        () -> Availability.notReady("another reason")),
+                () -> false);
         assertThat(all.now().reason()).startsWith("xxx").hasSizeLessThan(500);
-        assertThat(new AllOf(List.of()).now().isReady()).isTrue();
+        assertThat(new AllOf(List.of(), () -> false).now().isReady()).isTrue();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
