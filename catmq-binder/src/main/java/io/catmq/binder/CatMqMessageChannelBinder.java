@@ -202,6 +202,7 @@ public final class CatMqMessageChannelBinder
                 instruments(),
                 buildRetryTemplate(properties),
                 errors.getRecoverer()));
+        keyOrderRules().check(String.valueOf(properties.getBindingName()), properties, properties.getExtension());
         watchLag((CatMqDestination) destination, group, properties);
         if (Threading.VIRTUAL.isActive(getApplicationContext().getEnvironment())) {
             endpoint.setThreadFactory(new VirtualThreadTaskExecutor().getVirtualThreadFactory());
@@ -309,7 +310,11 @@ public final class CatMqMessageChannelBinder
     }
 
     private TransactionRules rules() {
-        return new TransactionRules(getApplicationContext());
+        return new TransactionRules(new BindingBeans(getApplicationContext()));
+    }
+
+    private KeyOrderRules keyOrderRules() {
+        return new KeyOrderRules(new BindingBeans(getApplicationContext()));
     }
 
     private NamedBeans beans() {
@@ -353,6 +358,7 @@ public final class CatMqMessageChannelBinder
         CatMqConsumerProperties properties = bindingProperties.getExtendedConsumerProperties(binding);
         if (all != null) {
             rules().check(binding, all.getGroup(binding), properties);
+            keyOrderRules().check(binding, all.getConsumerProperties(binding), properties);
         }
         if (properties.isTransactional()) {
             transactions().positions().check();

@@ -9,6 +9,7 @@ import io.catmq.client.Message;
 import io.catmq.client.NewTopic;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,20 @@ import org.springframework.context.annotation.Configuration;
 class LostAnswerTests {
     @Test
     void a_message_that_was_moved_without_an_answer_is_not_handled_any_more() {
+        movesOnce("fails once", "next");
+    }
+
+    @Test
+    void nor_is_one_that_others_of_its_key_wait_for() {
+        movesOnce(
+                "fails once",
+                "next",
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.retry.keep-key-order=true",
+                "spring.cloud.stream.catmq.bindings.in-in-0.consumer.retry.delays=1h",
+                "spring.cloud.stream.bindings.in-in-0.consumer.default-retryable=false");
+    }
+
+    private static void movesOnce(String failing, String next, String... settings) {
         try (LossyProxy proxy = new LossyProxy("/settle");
                 TestServer server =
                         TestServer.atFreePort().advertise(proxy.url()).start();
@@ -33,20 +48,22 @@ class LostAnswerTests {
             proxy.before(server.url());
             admin.createTopic(NewTopic.of("work", 1));
             try (CatMqProducer producer = new CatMqProducer(ConnectionOptions.of(server.url()))) {
-                producer.sendAndWait(Message.of("work", "fails once"));
-                producer.sendAndWait(Message.of("work", "next"));
+                producer.sendAndWait(Message.builder("work").key("k").value(failing).build());
+                producer.sendAndWait(Message.builder("work").key("k").value(next).build());
             }
-            try (TestApplication application = TestApplication.runAsItSays(
-                    Beans.class,
+            List<String> all = new ArrayList<>(List.of(settings));
+            all.addAll(List.of(
                     "url=" + proxy.url(),
                     "spring.cloud.stream.bindings.in-in-0.destination=work",
                     "spring.cloud.stream.bindings.in-in-0.group=group",
                     "spring.cloud.stream.bindings.in-in-0.consumer.max-attempts=1",
                     "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-initial-interval=50ms",
-                    "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true")) {
+                    "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true"));
+            try (TestApplication application =
+                    TestApplication.runAsItSays(Beans.class, all.toArray(String[]::new))) {
                 InboundFixture.await().until(() -> admin.committedOffsets("group", Set.of("work"))
                         .equals(Map.of(new TopicPartition("work", 0), 2L)));
-                assertThat(application.bean(Handler.class).calls).containsExactly("fails once", "next");
+                assertThat(application.bean(Handler.class).calls).containsExactly(failing, next);
                 assertThat(proxy.lost()).isPositive();
                 assertThat(admin.describeTopic("work.group.dlq")
                                 .partitions()

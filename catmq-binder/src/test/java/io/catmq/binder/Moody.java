@@ -10,11 +10,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 
-/** A handler that refuses what a test tells it to. */
+/** A handler that refuses what a test tells it to, and with another exception what is hopeless. */
 final class Moody implements Consumer<Message<byte[]>> {
     private final List<Message<byte[]>> calls = new CopyOnWriteArrayList<>();
     private final List<Message<byte[]>> handled = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile boolean hope;
 
     /** Refuses messages with these texts, and no others, from now on. */
     Moody refuse(String... texts) {
@@ -23,10 +24,18 @@ final class Moody implements Consumer<Message<byte[]>> {
         return this;
     }
 
+    /** From now on what is hopeless is handled, too. */
+    void hope() {
+        hope = true;
+    }
+
     @Override
     public void accept(Message<byte[]> message) {
         calls.add(message);
         String text = Received.text(message);
+        if (!hope && text.startsWith("hopeless")) {
+            throw new UnsupportedOperationException(text);
+        }
         if (refused.contains(text)) {
             throw new IllegalStateException("refused " + text);
         }
@@ -54,6 +63,16 @@ final class Moody implements Consumer<Message<byte[]>> {
         @Bean
         Moody in() {
             return new Moody().refuse("bad", "worse");
+        }
+    }
+
+    /** An application whose bean {@code in} refuses nothing. */
+    @Configuration
+    @EnableAutoConfiguration
+    static class Willing {
+        @Bean
+        Moody in() {
+            return new Moody();
         }
     }
 }

@@ -75,6 +75,38 @@ class RefusedSettingsTests extends InboundFixture {
     }
 
     @Test
+    void keys_that_wait_and_what_they_cannot_wait_in() {
+        refusesKeyOrder(Single.class, consumer("batch-mode=true")).hasMessageContaining("consumer.batch-mode=true");
+        refusesKeyOrder(Single.class, catmq("ack-mode=manual")).hasMessageContaining("consumer.ack-mode=manual");
+        refusesKeyOrder(Single.class, TRANSACTIONAL + "=true").hasMessageContaining("consumer.transactional=true");
+        refusesKeyOrder(Reactive.class).hasMessageContaining("reactive");
+    }
+
+    @Test
+    void keys_that_wait_and_a_polled_consumer() {
+        String setting = "spring.cloud.stream.catmq.bindings.jobs-in-0.consumer.retry.";
+        refuses(
+                        Single.class,
+                        "spring.cloud.stream.pollable-source=jobs",
+                        "spring.cloud.stream.bindings.jobs-in-0.destination=" + topic,
+                        "spring.cloud.stream.bindings.jobs-in-0.group=group",
+                        setting + "delays=1s",
+                        setting + "keep-key-order=true")
+                .hasMessageContaining(setting + "keep-key-order")
+                .hasMessageContaining("spring.cloud.stream.pollable-source");
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> refusesKeyOrder(
+            Class<?> configuration, String... settings) {
+        String setting = "spring.cloud.stream.catmq.bindings.in-in-0.consumer.retry.keep-key-order";
+        return refuses(
+                        configuration,
+                        Stream.concat(Stream.of(settings), Stream.of(setting + "=true", catmq("retry.delays=1s")))
+                                .toArray(String[]::new))
+                .hasMessageContaining(setting);
+    }
+
+    @Test
     void an_outbox_and_a_confirm_channel() {
         String setting = "spring.cloud.stream.catmq.bindings.out.producer.";
         refuses(

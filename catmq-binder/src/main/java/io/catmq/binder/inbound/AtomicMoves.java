@@ -71,6 +71,11 @@ final class AtomicMoves {
     }
 
     private void settle(TopicPartition partition, long next, List<Message> copies) {
+        Long tried = unanswered.get(partition);
+        if (tried != null && tried == next && isCommitted(partition, next)) {
+            unanswered.remove(partition);
+            return;
+        }
         Settlement.Builder settlement = Settlement.builder();
         copies.forEach(settlement::append);
         try {

@@ -10,10 +10,12 @@ import io.catmq.client.CatMqException;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.WakeupException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,8 +107,7 @@ final class ConsumerWorker implements Runnable {
                     message -> clients.producer().sendAndWait(message),
                     positions,
                     paused);
-            Handling handling =
-                    new Handling(reader.ledger(), deliverer, converter::foreign, settings.manual(), gate, paused);
+            Consumer<List<Delivery>> handling = handling(reader);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
             while (!gate.stopping()) {
                 subscription.refresh();
@@ -121,9 +122,21 @@ final class ConsumerWorker implements Runnable {
         }
     }
 
-    private void cycle(Reader reader, Handling handling, CatMqConsumer consumer) {
+    private Consumer<List<Delivery>> handling(Reader reader) {
+        KeyOrder keyOrder = settings.keyOrder();
+        if (keyOrder == null) {
+            return new Handling(reader.ledger(), deliverer, converter::foreign, settings.manual(), gate, paused)
+                    ::handle;
+        }
+        HeldReports reports = new HeldReports(settings.name(), state);
+        return new KeyOrderHandling(
+                        keyOrder, settings, reader.ledger(), reader.heldKeys(), reports, deliverer, gate, paused)
+                ::handle;
+    }
+
+    private void cycle(Reader reader, Consumer<List<Delivery>> handling, CatMqConsumer consumer) {
         try {
-            handling.handle(reader.poll(POLL));
+            handling.accept(reader.poll(POLL));
             reader.ledger().settle();
             reports(consumer);
             if (state.solved(problemSource)) {

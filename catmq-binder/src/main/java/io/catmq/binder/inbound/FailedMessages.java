@@ -152,8 +152,9 @@ final class FailedMessages {
         String topic = String.valueOf(target(received, failed.cause()));
         boolean delayed =
                 topic.equals(destination.failureTopics(received.topic()).retry());
-        Headers origin = record.origin(
-                group, record.attempts() + failed.attempts(), delayed ? record.retries() + 1 : record.retries());
+        int retries = record.retries() + failed.delayed();
+        Headers origin =
+                record.origin(group, record.attempts() + failed.attempts(), delayed ? retries + 1 : retries);
         Message.Builder message = Message.builder(topic)
                 .partition(received.partition() % destination.failurePartitions(topic))
                 .key(received.key())
@@ -167,6 +168,19 @@ final class FailedMessages {
             message.deliverAt(Instant.now().plus(settings.failed().delays().get(record.retries())));
         }
         return message.build();
+    }
+
+    /** The message as it is delivered again by this consumer, with the headers of one that comes from the retry topic. */
+    ReceivedMessage again(ReceivedMessage received, Outcome.Failed failed) {
+        Headers origin = record(received).origin(group, failed.attempts(), failed.delayed());
+        return new ReceivedMessage(
+                received.topicPartition(),
+                received.offset(),
+                received.timestamp(),
+                received.appendedAt(),
+                received.key(),
+                received.value(),
+                FailedRecord.withCause(origin, cause(failed.cause()), 0, false).asList());
     }
 
     /** The topic to go to, or null when there is none. */

@@ -10,29 +10,35 @@ import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 /**
  * What becomes of messages that failed all their attempts.
  *
- * @param delays after which times they are delivered again, one after the other
+ * @param delays after which times they are delivered again from the retry topic, one after the other
  * @param retryable which failures are worth that
  * @param maxStackTrace most characters of a dead letter's stack trace
  */
 record FailurePlan(List<Duration> delays, Predicate<Throwable> retryable, int maxStackTrace) {
     FailurePlan {
-        delays = List.copyOf(delays);
-        for (Duration delay : delays) {
-            if (delay.isNegative() || delay.isZero()) {
-                throw new IllegalArgumentException(
-                        "consumer.retry.delays has " + delay + ": each must be more than zero");
-            }
-        }
+        delays = checked(delays);
         if (maxStackTrace < 0) {
             throw new IllegalArgumentException(
                     "consumer.dead-letter.max-stack-trace-length is " + maxStackTrace + ", must be 0 or more");
         }
     }
 
+    static List<Duration> checked(List<Duration> delays) {
+        for (Duration delay : delays) {
+            if (delay.isNegative() || delay.isZero()) {
+                throw new IllegalArgumentException(
+                        "consumer.retry.delays has " + delay + ": each must be more than zero");
+            }
+        }
+        return List.copyOf(delays);
+    }
+
     static FailurePlan of(ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         CatMqConsumerProperties extension = properties.getExtension();
         return new FailurePlan(
-                extension.getRetry().getDelays(),
+                extension.getRetry().isKeepKeyOrder()
+                        ? List.of()
+                        : extension.getRetry().getDelays(),
                 new RetryableFailures(properties.getRetryableExceptions(), properties.isDefaultRetryable()),
                 extension.getDeadLetter().getMaxStackTraceLength());
     }

@@ -23,6 +23,7 @@ import org.springframework.cloud.stream.binder.HeaderMode;
  * @param manual whether the application acknowledges messages itself
  * @param maxUnacknowledged most messages of one partition that it may have without doing so
  * @param failed what becomes of messages that failed all their attempts
+ * @param keyOrder how they are tried again before that while their keys wait, or null when keys do not
  * @param commitInterval longest time between two commits while messages are handled
  * @param redelivery first and longest pause after a failure
  * @param pattern whether topics may come and go
@@ -42,6 +43,7 @@ record InboundSettings(
         boolean manual,
         int maxUnacknowledged,
         FailurePlan failed,
+        @Nullable KeyOrder keyOrder,
         Duration commitInterval,
         BackOffRange redelivery,
         boolean pattern,
@@ -62,6 +64,15 @@ record InboundSettings(
                         + " and consumer.redelivery-max-interval " + max
                         + ": the first must be more than zero and not more than the second");
             }
+        }
+
+        /** The pause after the failure of that number, from 1 on. */
+        Duration after(int failures) {
+            Duration pause = initial;
+            for (int i = 1; i < failures && pause.compareTo(max) < 0; i++) {
+                pause = pause.multipliedBy(2);
+            }
+            return pause.compareTo(max) < 0 ? pause : max;
         }
     }
 
@@ -84,6 +95,7 @@ record InboundSettings(
                 extension.getAckMode() == AckMode.MANUAL,
                 atLeastOne("consumer.max-unacknowledged", extension.getMaxUnacknowledged()),
                 FailurePlan.of(properties),
+                KeyOrder.of(extension.getRetry()),
                 extension.getCommitInterval(),
                 new BackOffRange(extension.getRedeliveryInitialInterval(), extension.getRedeliveryMaxInterval()),
                 topic.contains("*") || topic.contains("?"),
@@ -106,6 +118,7 @@ record InboundSettings(
                 manual,
                 maxUnacknowledged,
                 failed,
+                keyOrder,
                 commitInterval,
                 redelivery,
                 pattern,

@@ -6,6 +6,7 @@ import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.FencedException;
 import io.catmq.client.Message;
+import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,7 +21,9 @@ import org.springframework.integration.acks.AcknowledgmentCallback.Status;
  * delivered again. For one thread.
  */
 final class Ledger {
-    private static final String HINT =
+    static final String NOT_MOVED = "This is why it could not be moved after it had failed";
+
+    static final String HINT =
             "To let such messages go, switch dead letters on (dead-letter.enabled) or define an error handler for the binding (error-handler-definition)";
 
     private final CatMqConsumer consumer;
@@ -116,6 +119,17 @@ final class Ledger {
         ours &= progress.handled(delivery.partition(), delivery.next(count));
     }
 
+    /** All before that offset is finished, while something behind it may be, too. */
+    void finished(TopicPartition partition, long next) {
+        failures.recovered(partition);
+        ours &= progress.handled(partition, next);
+    }
+
+    /** The message as it is delivered again by this consumer. */
+    ReceivedMessage again(ReceivedMessage message, Outcome.Failed failed) {
+        return failedMessages.again(message, failed);
+    }
+
     /** Whether the messages that the failure concerns have somewhere to go. */
     boolean canMove(Delivery delivery, Outcome.Failed failed) {
         return failedMessages.canMove(delivery, failed);
@@ -127,22 +141,26 @@ final class Ledger {
      * @return how many are moved
      */
     int failed(Delivery delivery, Outcome.Failed failed) {
-        TopicPartition partition = delivery.partition();
-        FailedMessages.Moved moved = failedMessages.move(delivery, failed);
-        if (moved.count() > 0) {
-            progress.settled(partition);
-            failures.recovered(partition);
-        }
+        FailedMessages.Moved moved = move(delivery, failed);
         if (moved.count() < failed.count()) {
             Delivery rest = delivery.from(moved.count());
             putBack(rest);
-            if (moved.trouble() instanceof FencedException) {
-                ours = false;
-            } else {
+            if (!(moved.trouble() instanceof FencedException)) {
                 report(rest, failed, moved);
             }
         }
         return moved.count();
+    }
+
+    /** Moves and commits the messages that the failure concerns, as far as that is possible now. */
+    FailedMessages.Moved move(Delivery delivery, Outcome.Failed failed) {
+        FailedMessages.Moved moved = failedMessages.move(delivery, failed);
+        if (moved.count() > 0) {
+            progress.settled(delivery.partition());
+            failures.recovered(delivery.partition());
+        }
+        ours &= !(moved.trouble() instanceof FencedException);
+        return moved;
     }
 
     /**
@@ -178,7 +196,7 @@ final class Ledger {
                     rest.first(),
                     moved.trouble(),
                     failed.attempts(),
-                    "This is why it could not be moved after it had failed");
+                    NOT_MOVED);
         }
     }
 

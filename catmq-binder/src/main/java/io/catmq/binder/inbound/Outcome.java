@@ -17,8 +17,18 @@ sealed interface Outcome {
      * All attempts failed and nobody took the failure: the messages must come again.
      *
      * @param count how many messages, from the first, it concerns: all, or one where a batch handler named it
+     * @param attempts how many
+     * @param delayed how often it was held back before, by this consumer
      */
-    record Failed(int count, Throwable cause, int attempts) implements Outcome {}
+    record Failed(int count, Throwable cause, int attempts, int delayed) implements Outcome {
+        Failed(int count, Throwable cause, int attempts) {
+            this(count, cause, attempts, 0);
+        }
+
+        Failed delayedOnceMore() {
+            return new Failed(count, cause, attempts, delayed + 1);
+        }
+    }
 
     /**
      * Nothing of the list was handled, because of one message: it cannot be converted, or its failure has rolled the list's

@@ -25,6 +25,7 @@ final class Reader implements RebalanceListener {
     private final RetryTopicStart retryTopicStart;
     private final Listeners listeners;
     private final Ledger ledger;
+    private final HeldKeys heldKeys;
     private final Seeks seeks = new Seeks();
 
     Reader(
@@ -41,6 +42,7 @@ final class Reader implements RebalanceListener {
         this.paused = paused;
         this.listeners = listeners;
         this.ledger = new Ledger(consumer, destination, settings, sender, positions);
+        this.heldKeys = new HeldKeys(settings.keyOrder(), destination.state());
         this.retryTopicStart = new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
     }
 
@@ -48,11 +50,11 @@ final class Reader implements RebalanceListener {
     List<Delivery> poll(Duration longest) {
         retryTopicStart.resolve();
         ledger.settleIfDue();
-        seeks.apply(consumer, ledger::leave);
+        seeks.apply(consumer, this::leave);
         applyPauses();
         ledger.newPoll();
         try {
-            return converter.deliveries(consumer.poll(ledger.nextDue(longest)));
+            return converter.deliveries(consumer.poll(nextDue(longest)));
         } catch (CorruptDataException e) {
             ledger.unreadable(e.topicPartition(), e.offset(), e);
         } catch (OffsetOutOfRangeException e) {
@@ -61,15 +63,33 @@ final class Reader implements RebalanceListener {
         return List.of();
     }
 
+    /** Nothing of a paused binding is due. */
+    private Duration nextDue(Duration longest) {
+        Duration next = ledger.nextDue(longest);
+        return paused.getAsBoolean() ? next : heldKeys.nextDue(next);
+    }
+
     /** What is handled and what is not. */
     Ledger ledger() {
         return ledger;
     }
 
+    /** What is held back because of its key. */
+    HeldKeys heldKeys() {
+        return heldKeys;
+    }
+
+    private void leave(TopicPartition partition) {
+        ledger.leave(partition);
+        heldKeys.forget(Set.of(partition));
+    }
+
     private void applyPauses() {
         Set<TopicPartition> pausing = new HashSet<>(consumer.assignment());
         if (!paused.getAsBoolean()) {
-            pausing.retainAll(ledger.waiting());
+            Set<TopicPartition> waiting = ledger.waiting();
+            heldKeys.addFull(waiting);
+            pausing.retainAll(waiting);
         }
         Set<TopicPartition> resuming = new HashSet<>(consumer.paused());
         resuming.removeAll(pausing);
@@ -109,12 +129,18 @@ final class Reader implements RebalanceListener {
 
     private void forget(Collection<TopicPartition> partitions) {
         ledger.forget(partitions);
+        heldKeys.forget(partitions);
         retryTopicStart.forget(partitions);
     }
 
     /** Commits what was handled before the consumer is closed. */
     void end() {
+        release(consumer.assignment());
+    }
+
+    /** Commits what was handled before these are not read any more. */
+    void release(Collection<TopicPartition> partitions) {
         ledger.settle();
-        forget(consumer.assignment());
+        forget(partitions);
     }
 }

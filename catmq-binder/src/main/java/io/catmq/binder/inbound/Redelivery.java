@@ -24,17 +24,9 @@ final class Redelivery {
     Duration failed(TopicPartition partition, long offset, long nowNanos) {
         Failure before = failures.get(partition);
         int times = before != null && before.offset == offset ? before.times + 1 : 1;
-        Duration pause = pause(times);
+        Duration pause = backOff.after(times);
         failures.put(partition, new Failure(offset, times, nowNanos + pause.toNanos(), true));
         return pause;
-    }
-
-    private Duration pause(int times) {
-        Duration pause = backOff.initial();
-        for (int i = 1; i < times && pause.compareTo(backOff.max()) < 0; i++) {
-            pause = pause.multipliedBy(2);
-        }
-        return pause.compareTo(backOff.max()) < 0 ? pause : backOff.max();
     }
 
     /** How often the message now at the front of the partition has failed; 0 when it did not. */

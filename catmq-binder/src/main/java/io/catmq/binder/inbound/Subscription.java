@@ -6,6 +6,7 @@ import io.catmq.client.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,12 +69,16 @@ final class Subscription {
     }
 
     private void assign(InboundSettings.Instance mine) {
-        reader.end();
         List<TopicPartition> assigned = new ArrayList<>();
         topics.forEach((topic, partitions) ->
                 assigned.addAll(StaticPartitions.of(topic, partitions, mine, thread, settings.threads())));
         LOG.info("Binding '{}' thread {} reads {}", settings.name(), thread, assigned);
+        Set<TopicPartition> gone = consumer.assignment();
+        List<TopicPartition> added = new ArrayList<>(assigned);
+        added.removeAll(gone);
+        gone.removeAll(Set.copyOf(assigned));
+        reader.release(gone);
         consumer.assign(assigned);
-        reader.onAssigned(assigned);
+        reader.onAssigned(added);
     }
 }

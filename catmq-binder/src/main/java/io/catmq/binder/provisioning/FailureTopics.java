@@ -1,6 +1,7 @@
 package io.catmq.binder.provisioning;
 
 import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.properties.CatMqRetryProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,10 @@ public record FailureTopics(
         }
         String given = properties.getDeadLetter().getTopic();
         String deadLetter = given == null || given.isBlank() ? topic + "." + group + DEAD_LETTER_SUFFIX : given;
+        CatMqRetryProperties retry = properties.getRetry();
+        boolean moved = !retry.getDelays().isEmpty() && !retry.isKeepKeyOrder();
         return new FailureTopics(
                 properties.getDeadLetter().isEnabled() ? deadLetter : null,
-                properties.getRetry().getDelays().isEmpty() ? null : topic + "." + group + RETRY_SUFFIX);
+                moved ? topic + "." + group + RETRY_SUFFIX : null);
     }
 }
