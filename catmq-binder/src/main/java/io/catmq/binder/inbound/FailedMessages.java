@@ -170,9 +170,9 @@ final class FailedMessages {
         return message.build();
     }
 
-    /** The message as it is delivered again by this consumer, with the headers of one that comes from the retry topic. */
-    ReceivedMessage again(ReceivedMessage received, Outcome.Failed failed) {
-        Headers origin = record(received).origin(group, failed.attempts(), failed.delayed());
+    /** The message as its consumer delivers it again by itself: with the headers of one that comes from the retry topic. */
+    static ReceivedMessage again(ReceivedMessage received, String group, Outcome.Failed failed) {
+        Headers origin = new FailedRecord(received, false).origin(group, failed.attempts(), failed.delayed());
         return new ReceivedMessage(
                 received.topicPartition(),
                 received.offset(),

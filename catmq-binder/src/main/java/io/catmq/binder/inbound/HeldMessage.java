@@ -3,11 +3,13 @@ package io.catmq.binder.inbound;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.wire.Header;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A message that has failed, or waits behind one of its key that has. For one thread. */
 final class HeldMessage {
+    private final @Nullable ByteBuffer key;
     private final long bytes;
     private ReceivedMessage message;
     private long dueNanos;
@@ -19,6 +21,9 @@ final class HeldMessage {
     HeldMessage(ReceivedMessage message, long dueNanos) {
         this.message = message;
         this.dueNanos = dueNanos;
+        byte[] bytesOfKey = message.key();
+        // A copy, as the application has that array, too.
+        this.key = bytesOfKey == null ? null : ByteBuffer.wrap(bytesOfKey.clone());
         this.bytes = bytes(message);
     }
 
@@ -50,8 +55,9 @@ final class HeldMessage {
         return message.offset();
     }
 
-    byte @Nullable [] key() {
-        return message.key();
+    /** Its key, to be compared with others; or null. */
+    @Nullable ByteBuffer key() {
+        return key;
     }
 
     /** Size of key, value and headers. */

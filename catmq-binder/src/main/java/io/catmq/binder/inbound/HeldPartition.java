@@ -37,8 +37,8 @@ final class HeldPartition {
         end = message.offset() + 1;
         bytes += held.bytes();
         unfinished.put(held.offset(), held);
-        byte[] key = message.key();
-        if (key == null || isFirst(ByteBuffer.wrap(key), held)) {
+        ByteBuffer key = held.key();
+        if (key == null || isFirst(key, held)) {
             heads.put(held.offset(), held);
         }
         return held;
@@ -60,9 +60,9 @@ final class HeldPartition {
         unfinished.remove(held.offset());
         heads.remove(held.offset());
         bytes -= held.bytes();
-        byte[] key = held.key();
+        ByteBuffer key = held.key();
         if (key != null) {
-            follow(ByteBuffer.wrap(key), held.dueNanos());
+            follow(key, held.dueNanos());
         }
     }
 

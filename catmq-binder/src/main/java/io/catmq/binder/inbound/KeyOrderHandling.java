@@ -124,7 +124,9 @@ final class KeyOrderHandling {
             Duration delay = keyOrder.delays().get(message.delayed());
             reports.delayed(message, failure, delay);
             message.delay(
-                    ledger.again(message.message(), failure.delayedOnceMore()), System.nanoTime() + delay.toNanos());
+                    FailedMessages.again(
+                            message.message(), String.valueOf(settings.group()), failure.delayedOnceMore()),
+                    System.nanoTime() + delay.toNanos());
         } else if (ledger.canMove(message.delivery(), failure)) {
             message.giveUp(failure);
             if (message.offset() != held.firstUnfinished()) {

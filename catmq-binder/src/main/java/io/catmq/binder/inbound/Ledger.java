@@ -6,7 +6,6 @@ import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.FencedException;
 import io.catmq.client.Message;
-import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
@@ -123,11 +122,6 @@ final class Ledger {
     void finished(TopicPartition partition, long next) {
         failures.recovered(partition);
         ours &= progress.handled(partition, next);
-    }
-
-    /** The message as it is delivered again by this consumer. */
-    ReceivedMessage again(ReceivedMessage message, Outcome.Failed failed) {
-        return failedMessages.again(message, failed);
     }
 
     /** Whether the messages that the failure concerns have somewhere to go. */
