@@ -36,7 +36,7 @@ class KeyOrderTests extends InboundFixture {
     private static final String NEVER = catmq("retry.delays=1h");
     /** As good as for ever. */
     private static final String SOON_AGAIN =
-            catmq("retry.delays=" + String.join(",", Collections.nCopies(2000, "20ms")));
+            catmq("retry.delays=" + String.join(",", Collections.nCopies(2000, "50ms")));
 
     private static final String HOPELESS =
             consumer("retryable-exceptions." + UnsupportedOperationException.class.getName() + "=false");
@@ -80,7 +80,7 @@ class KeyOrderTests extends InboundFixture {
         assertThat(handler.calls("b")).isEqualTo(1);
         assertThat(output)
                 .contains(topic + "-0 offset 0 could not be handled in 1 attempts: java.lang.IllegalStateException:"
-                        + " refused bad. It is delivered again in 20 ms")
+                        + " refused bad. It is delivered again in 50 ms")
                 .contains(" offset 0 could not be handled in 3 attempts: ");
         List<TopicSummary> topics = admin(CatMqAdmin::listTopics);
         assertThat(topics).extracting(TopicSummary::name).contains(topic).doesNotContain(topic + ".group.retry");
@@ -129,7 +129,7 @@ class KeyOrderTests extends InboundFixture {
             send(partition, "k2", "a" + partition);
             send(partition, "k1", "b" + partition);
         }
-        Moody first = start(Moody.Application.class, ON, NEVER).bean(Moody.class);
+        Moody first = start(Moody.Application.class, ON, SOON_AGAIN).bean(Moody.class);
         awaitHandled(first, "a0", "a1");
         Moody second = start(Moody.Willing.class, ON, NEVER).bean(Moody.class);
         await().until(() -> second.handled().size() == 3);
@@ -139,6 +139,10 @@ class KeyOrderTests extends InboundFixture {
         await().until(() -> committed(topic, partition) == 3);
         assertThat(committed(topic, 1 - partition)).isZero();
         assertThat(first.handled()).containsExactlyInAnyOrder("a0", "a1");
+        first.refuse();
+        await().until(() -> committed(topic, 1 - partition) == 3);
+        // Nothing of what it gave away.
+        assertThat(first.handled()).containsExactlyInAnyOrder("a0", "a1", "bad", "b" + (1 - partition));
     }
 
     @Test
