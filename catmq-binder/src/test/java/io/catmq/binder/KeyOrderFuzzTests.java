@@ -173,8 +173,8 @@ class KeyOrderFuzzTests {
         List<ReceivedMessage> found = new ArrayList<>();
         ConnectionOptions connection = ConnectionOptions.of(server.url());
         try (CatMqAdmin admin = new CatMqAdmin(connection);
-                CatMqConsumer consumer = new CatMqConsumer(
-                        connection, ConsumerOptions.builder().build())) {
+                CatMqConsumer consumer =
+                        new CatMqConsumer(connection, ConsumerOptions.builder().build())) {
             List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
                     .mapToObj(partition -> new TopicPartition("work.group.dlq", partition))
                     .toList();

@@ -155,7 +155,8 @@ class KeyOrderTests extends InboundFixture {
             assertThat(first.bean(Moody.class).calls("bad")).isPositive();
         });
         // As it has no commit otherwise, and a crash makes none.
-        await().until(() -> !admin(admin -> admin.committedOffsets("group", Set.of(topic))).isEmpty());
+        await().until(() ->
+                !admin(admin -> admin.committedOffsets("group", Set.of(topic))).isEmpty());
         first.close();
         Moody second = start(Moody.Willing.class, ON, NEVER, atTheEnd).bean(Moody.class);
         awaitHandled(second, "bad");
@@ -214,8 +215,7 @@ class KeyOrderTests extends InboundFixture {
         send("k1", "b");
         send("k2", "c");
         send("k3", "bad");
-        TestApplication application =
-                start(Moody.Application.class, ON, catmq("retry.delays=20ms"), HOPELESS);
+        TestApplication application = start(Moody.Application.class, ON, catmq("retry.delays=20ms"), HOPELESS);
         Moody handler = application.bean(Moody.class);
         await().until(() -> handler.calls("hopeless") >= 3 && handler.calls("bad") >= 4);
         assertThat(handler.handled()).containsExactly("c");
@@ -223,7 +223,8 @@ class KeyOrderTests extends InboundFixture {
         assertThat(application.health("in-in-0").getDetails().toString()).contains("offset 0", "offset 3");
         handler.refuse();
         awaitHandled(handler, "bad");
-        await().untilAsserted(() -> assertThat(application.health("in-in-0").getDetails().toString())
+        await().untilAsserted(() -> assertThat(
+                        application.health("in-in-0").getDetails().toString())
                 .contains("offset 0")
                 .doesNotContain("offset 3"));
         handler.hope();
@@ -278,9 +279,8 @@ class KeyOrderTests extends InboundFixture {
         assertThat(handler.handled()).isEmpty();
         handler.refuse();
         awaitCommitted(19);
-        List<String> handled = handler.handled().stream()
-                .map(text -> text.replace("x", ""))
-                .toList();
+        List<String> handled =
+                handler.handled().stream().map(text -> text.replace("x", "")).toList();
         assertThat(handled).hasSize(19).startsWith("bad").contains("a");
         assertThat(handled)
                 .filteredOn(text -> Character.isDigit(text.charAt(0)))
@@ -361,11 +361,7 @@ class KeyOrderTests extends InboundFixture {
     }
 
     private void send(int partition, String key, String text) {
-        send(Message.builder(topic)
-                .partition(partition)
-                .key(key)
-                .value(text)
-                .build());
+        send(Message.builder(topic).partition(partition).key(key).value(text).build());
     }
 
     private static void awaitHandled(Moody handler, String... texts) {

@@ -48,8 +48,10 @@ class LostAnswerTests {
             proxy.before(server.url());
             admin.createTopic(NewTopic.of("work", 1));
             try (CatMqProducer producer = new CatMqProducer(ConnectionOptions.of(server.url()))) {
-                producer.sendAndWait(Message.builder("work").key("k").value(failing).build());
-                producer.sendAndWait(Message.builder("work").key("k").value(next).build());
+                producer.sendAndWait(
+                        Message.builder("work").key("k").value(failing).build());
+                producer.sendAndWait(
+                        Message.builder("work").key("k").value(next).build());
             }
             List<String> all = new ArrayList<>(List.of(settings));
             all.addAll(List.of(
@@ -59,8 +61,7 @@ class LostAnswerTests {
                     "spring.cloud.stream.bindings.in-in-0.consumer.max-attempts=1",
                     "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-initial-interval=50ms",
                     "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true"));
-            try (TestApplication application =
-                    TestApplication.runAsItSays(Beans.class, all.toArray(String[]::new))) {
+            try (TestApplication application = TestApplication.runAsItSays(Beans.class, all.toArray(String[]::new))) {
                 InboundFixture.await().until(() -> admin.committedOffsets("group", Set.of("work"))
                         .equals(Map.of(new TopicPartition("work", 0), 2L)));
                 assertThat(application.bean(Handler.class).calls).containsExactly(failing, next);

@@ -130,8 +130,7 @@ final class ConsumerWorker implements Runnable {
         }
         HeldReports reports = new HeldReports(settings.name(), state);
         return new KeyOrderHandling(
-                        keyOrder, settings, reader.ledger(), reader.heldKeys(), reports, deliverer, gate, paused)
-                ::handle;
+                keyOrder, settings, reader.ledger(), reader.heldKeys(), reports, deliverer, gate, paused)::handle;
     }
 
     private void cycle(Reader reader, Consumer<List<Delivery>> handling, CatMqConsumer consumer) {

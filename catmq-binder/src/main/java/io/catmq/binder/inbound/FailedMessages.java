@@ -153,8 +153,7 @@ final class FailedMessages {
         boolean delayed =
                 topic.equals(destination.failureTopics(received.topic()).retry());
         int retries = record.retries() + failed.delayed();
-        Headers origin =
-                record.origin(group, record.attempts() + failed.attempts(), delayed ? retries + 1 : retries);
+        Headers origin = record.origin(group, record.attempts() + failed.attempts(), delayed ? retries + 1 : retries);
         Message.Builder message = Message.builder(topic)
                 .partition(received.partition() % destination.failurePartitions(topic))
                 .key(received.key())

@@ -4,7 +4,6 @@ import io.catmq.client.ReceivedMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -123,8 +122,7 @@ final class HeldPartition {
 
     /** Whether there are so many messages, or so large ones, that no more are to be taken. */
     boolean isFull(KeyOrder limits) {
-        return !isEmpty()
-                && (end - firstUnfinished() >= limits.maxBehindFailed() || bytes >= KeyOrder.MAX_BYTES);
+        return !isEmpty() && (end - firstUnfinished() >= limits.maxBehindFailed() || bytes >= KeyOrder.MAX_BYTES);
     }
 
     /** Those that failed or may be delivered. */

@@ -120,7 +120,8 @@ final class KeyOrderHandling {
 
     private void failed(HeldPartition held, HeldMessage message, Outcome.Failed once) {
         Outcome.Failed failure = message.failed(once);
-        if (message.delayed() < keyOrder.delays().size() && settings.failed().retryable().test(failure.cause())) {
+        if (message.delayed() < keyOrder.delays().size()
+                && settings.failed().retryable().test(failure.cause())) {
             Duration delay = keyOrder.delays().get(message.delayed());
             reports.delayed(message, failure, delay);
             message.delay(

@@ -185,12 +185,7 @@ final class Ledger {
             failures.failed(rest.partition(), rest.first(), failed.cause(), failed.attempts(), HINT);
         } else {
             moved.trouble().addSuppressed(failed.cause());
-            failures.failed(
-                    rest.partition(),
-                    rest.first(),
-                    moved.trouble(),
-                    failed.attempts(),
-                    NOT_MOVED);
+            failures.failed(rest.partition(), rest.first(), moved.trouble(), failed.attempts(), NOT_MOVED);
         }
     }
 
