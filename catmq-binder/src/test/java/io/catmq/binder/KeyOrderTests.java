@@ -79,9 +79,10 @@ class KeyOrderTests extends InboundFixture {
         assertThat(handler.handled()).containsExactly("x", "bad", "b", "c");
         assertThat(handler.calls("b")).isEqualTo(1);
         assertThat(output)
-                .contains(topic + "-0 offset 0 could not be handled in 1 attempts: java.lang.IllegalStateException:"
-                        + " refused bad. It is delivered again in 50 ms")
-                .contains(" offset 0 could not be handled in 3 attempts: ");
+                .contains("group 'group': the message at " + topic
+                        + "-0 offset 0 failed attempt 1 of 2001, next one in 50ms; its key waits, the others go on:"
+                        + " java.lang.IllegalStateException: refused bad")
+                .contains(" offset 0 failed attempt 3 of 2001, next one in 50ms; ");
         List<TopicSummary> topics = admin(CatMqAdmin::listTopics);
         assertThat(topics).extracting(TopicSummary::name).contains(topic).doesNotContain(topic + ".group.retry");
     }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.format.annotation.DurationFormat.Style;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * What log and health say of messages that are held back.
@@ -14,24 +16,32 @@ import org.springframework.core.NestedExceptionUtils;
 record HeldReports(String binding, BindingState state) {
     private static final Logger LOG = LoggerFactory.getLogger(HeldReports.class);
 
-    void delayed(HeldMessage message, Outcome.Failed failure, Duration delay) {
+    /**
+     * It is delivered again after that time.
+     *
+     * @param attempts how often it will have been tried when no attempt succeeds
+     */
+    void delayed(HeldMessage message, Outcome.Failed failure, int attempts, Duration delay) {
         LOG.warn(
-                "Binding '{}': the message at {} offset {} could not be handled in {} attempts: {}. It is delivered again in"
-                        + " {} ms; later messages of its key wait for it",
+                "Binding '{}', group '{}': the message at {} offset {} failed attempt {} of {}, next one in {}; its key waits,"
+                        + " the others go on: {}",
                 binding,
+                state.group(),
                 message.partition(),
                 message.offset(),
                 failure.attempts(),
-                NestedExceptionUtils.getMostSpecificCause(failure.cause()).toString(),
-                delay.toMillis());
-        LOG.debug("Delivery {} of {}", failure.delayed() + 1, message.delivery(), failure.cause());
+                attempts,
+                DurationFormatterUtils.print(delay, Style.COMPOSITE),
+                NestedExceptionUtils.getMostSpecificCause(failure.cause()).toString());
+        LOG.debug("Attempt {} of {}", failure.attempts(), message.delivery(), failure.cause());
     }
 
     void givenUp(HeldMessage message, Outcome.Failed failure) {
         LOG.warn(
-                "Binding '{}': the message at {} offset {} could not be handled in {} attempts: {}. It is moved to the"
-                        + " dead-letter topic when all before it is done; later messages of its key wait for that",
+                "Binding '{}', group '{}': the message at {} offset {} failed attempt {}, the last one. It is moved to the"
+                        + " dead-letter topic when all before it is done, and its key waits for that: {}",
                 binding,
+                state.group(),
                 message.partition(),
                 message.offset(),
                 failure.attempts(),
@@ -50,12 +60,12 @@ record HeldReports(String binding, BindingState state) {
                 "The message at offset %d could not be handled, nothing behind it of its key is: %s"
                         .formatted(message.offset(), root));
         String report =
-                "Binding '%s': the message at %s offset %d could not be handled in %d attempts (round %d): %s. It is not skipped: later messages of its key wait, and it is tried again in %d ms. %s"
+                "Binding '%s': the message at %s offset %d could not be handled in %s (round %d): %s. It is not skipped: later messages of its key wait, and it is tried again in %d ms. %s"
                         .formatted(
                                 binding,
                                 message.partition(),
                                 message.offset(),
-                                attempts,
+                                attempts == 1 ? "1 attempt" : attempts + " attempts",
                                 round,
                                 root,
                                 pause.toMillis(),

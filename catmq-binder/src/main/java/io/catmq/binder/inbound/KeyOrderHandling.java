@@ -123,7 +123,8 @@ final class KeyOrderHandling {
         if (message.delayed() < keyOrder.delays().size()
                 && settings.failed().retryable().test(failure.cause())) {
             Duration delay = keyOrder.delays().get(message.delayed());
-            reports.delayed(message, failure, delay);
+            int deliveries = keyOrder.delays().size() - message.delayed();
+            reports.delayed(message, failure, failure.attempts() + deliveries * once.attempts(), delay);
             message.delay(
                     FailedMessages.again(
                             message.message(), String.valueOf(settings.group()), failure.delayedOnceMore()),
