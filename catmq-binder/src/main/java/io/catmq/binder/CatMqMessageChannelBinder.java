@@ -39,6 +39,7 @@ import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -92,6 +93,13 @@ public final class CatMqMessageChannelBinder
         this.bindingProperties = bindingProperties;
         this.states = states;
         this.readiness = readiness;
+        provisioner.setOutputsWait(this::outputsWait);
+    }
+
+    /** Where Spring Cloud Stream would try the binding again. */
+    private boolean outputsWait() {
+        BindingServiceProperties all = getBindingServiceProperties();
+        return all != null && all.getBindingRetryInterval() > 0;
     }
 
     /** The application's beans that hear of rebalances. */
@@ -176,6 +184,9 @@ public final class CatMqMessageChannelBinder
                 errorChannel,
                 getErrorMessageStrategy());
         handler.setBeanFactory(getBeanFactory());
+        if (getApplicationContext() instanceof ConfigurableApplicationContext application) {
+            handler.setClosing(application::isClosed);
+        }
         if (properties.getExtension().isOutbox()) {
             handler.setOutbox(transactions().outbox());
         }

@@ -8,6 +8,7 @@ import io.catmq.client.CatMqAdmin;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.MessageTooLargeException;
 import io.catmq.client.NewTopic;
+import io.catmq.client.TopicChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -250,6 +251,23 @@ class CatMqBinderTests {
         assertThat(application.health("words-out-0").getDetails().toString())
                 .contains("2 partitions", "asks for 3", "auto-add-partitions");
         assertThat(partitions()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_sent_meanwhile_fails_with_that_reason_and_goes_through_once_it_is_mended() {
+        createTopic(1);
+        TestApplication application = run(
+                Nothing.class,
+                "spring.cloud.stream.bindings.out.destination=" + topic,
+                "spring.cloud.stream.bindings.out.producer.partition-count=3");
+        assertThatThrownBy(() -> application.send("out", "early"))
+                .rootCause()
+                .hasMessageContaining("has 1 partition but producer.partition-count asks for 3");
+        admin(admin -> admin.alterTopic(topic, TopicChange.partitions(3)));
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            application.send("out", "late");
+            return true;
+        });
     }
 
     @Test

@@ -91,6 +91,23 @@ class EffectivelyOnceTests {
     }
 
     @Test
+    void a_topic_with_too_few_partitions_is_said_to_the_sender_and_nothing_is_left_in_the_outbox() {
+        database.withTables();
+        try (CatMqAdmin admin = new CatMqAdmin(connection())) {
+            admin.createTopic(NewTopic.of(target, 1));
+        }
+        TestApplication application = application(
+                Sender.class,
+                "spring.cloud.stream.bindings.out-out-0.destination=" + target,
+                "spring.cloud.stream.bindings.out-out-0.producer.partition-count=4",
+                "spring.cloud.stream.catmq.bindings.out-out-0.producer.outbox=true");
+        assertThatThrownBy(() -> inTransaction(application, () -> send(application, "a", "never")))
+                .rootCause()
+                .hasMessageContaining("Topic '" + target + "' has 1 partition but producer.partition-count asks for 4");
+        assertThat(outboxSize()).isZero();
+    }
+
+    @Test
     void what_is_to_be_delivered_later_is_refused_with_the_headers_and_the_setting() {
         TestApplication application = sender();
         for (String header : List.of(CatMqHeaders.DELAY, CatMqHeaders.DELIVER_AT)) {

@@ -63,11 +63,17 @@ final class GroupAction {
     }
 
     private String pause() {
+        if (admin.describeGroup(group).paused()) {
+            return "Group " + group + " was paused already.";
+        }
         admin.pauseGroup(group);
         return "Group " + group + " is paused: its members give up their partitions with their next heartbeats.";
     }
 
     private String resume() {
+        if (!admin.describeGroup(group).paused()) {
+            return "Group " + group + " was not paused.";
+        }
         admin.resumeGroup(group);
         return "Group " + group + " goes on: its members get their partitions with their next heartbeats.";
     }
@@ -119,12 +125,18 @@ final class GroupAction {
 
     private String pauseMember(String name) {
         var member = member(name);
+        if (member.paused()) {
+            return "Member " + member.memberId() + " was paused already.";
+        }
         admin.pauseMember(group, member.memberId());
         return "Member " + member.memberId() + " is paused: it gives up its partitions with its next heartbeat.";
     }
 
     private String resumeMember(String name) {
         var member = member(name);
+        if (!member.paused()) {
+            return "Member " + member.memberId() + " was not paused.";
+        }
         admin.resumeMember(group, member.memberId());
         return "Member " + member.memberId() + " goes on: it gets partitions with its next heartbeats.";
     }

@@ -4,6 +4,7 @@ import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqException;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ServerUnavailableException;
+import io.catmq.client.UnknownTopicException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,6 +71,10 @@ public final class Main {
             err.println("./catmq " + (arguments.isEmpty() ? "" : Table.printable(arguments.get(0)) + " ")
                     + "--help tells how.");
             return 2;
+        } catch (UnknownTopicException e) {
+            // The server's own words are for those who call it.
+            complain(err, "there is no topic \"" + e.topic() + "\"; ./catmq topics shows those that there are");
+            return 1;
         } catch (Unreachable | CatMqException e) {
             complain(err, String.valueOf(e.getMessage()));
             return 1;

@@ -107,10 +107,22 @@ class CommandsTest {
 
     @Test
     void a_group_is_paused_and_goes_on() {
+        assertThat(done("resume")).contains("was not paused");
         assertThat(done("pause")).contains("is paused");
+        assertThat(admin.describeGroup(group).paused()).isTrue();
+        assertThat(done("pause")).contains("was paused already");
         assertThat(admin.describeGroup(group).paused()).isTrue();
         assertThat(done("resume")).contains("goes on");
         assertThat(admin.describeGroup(group).paused()).isFalse();
+    }
+
+    @Test
+    void a_topic_that_there_is_not_is_said_with_the_command_that_shows_them() {
+        var called = call("offsets", "reset", group, "--topic", topic + "s", "--to", "earliest");
+        assertThat(called.status()).isEqualTo(1);
+        assertThat(called.err())
+                .contains("there is no topic \"" + topic + "s\"", "./catmq topics")
+                .doesNotContain("POST");
     }
 
     @Test

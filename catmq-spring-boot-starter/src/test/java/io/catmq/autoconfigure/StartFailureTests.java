@@ -105,6 +105,30 @@ class StartFailureTests {
     }
 
     @Test
+    void dead_letters_without_a_group(CapturedOutput output) {
+        String setting = "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.dead-letter.enabled";
+        fails(Bindings.class, "spring.cloud.stream.bindings.bill-in-0.destination=orders", setting + "=true");
+        assertThat(output)
+                .contains("Binding 'bill-in-0' has no group")
+                .contains("Name a group with 'spring.cloud.stream.bindings.bill-in-0.group', or leave '" + setting
+                        + "' out for this binding.");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void an_empty_group(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.bindings.bill-in-0.destination=orders",
+                "spring.cloud.stream.bindings.bill-in-0.group=",
+                "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.transactional=true");
+        assertThat(output)
+                .contains("The group of binding 'bill-in-0' is empty")
+                .contains("Set 'spring.cloud.stream.bindings.bill-in-0.group' to a name");
+        hasNoStackTrace(output);
+    }
+
+    @Test
     void the_topic_name_of_an_output_that_cannot_be(CapturedOutput output) {
         fails(
                 Bindings.class,

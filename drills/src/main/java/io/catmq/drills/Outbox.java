@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Outbox implements Drill {
 
-    private static final String TOPIC = "orders";
+    private static final String TOPIC = "shop-orders";
     private static final Duration WORK_LIMIT = Duration.ofMinutes(2);
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 

@@ -16,7 +16,6 @@ final class BackgroundProvisioning {
     private final CatMqDestination destination;
     private final Duration interval;
     private @Nullable Thread thread;
-    private @Nullable RuntimeException refusal;
 
     BackgroundProvisioning(CatMqDestination destination, Duration interval) {
         this.destination = destination;
@@ -60,11 +59,19 @@ final class BackgroundProvisioning {
             state.problem(TopicProvisioner.PROBLEM, String.valueOf(e.getMessage()));
             refused = e instanceof CatMqException known && known.retriable() ? null : e;
         }
+        destination.refused(refused);
         synchronized (this) {
-            refusal = refused;
             notifyAll();
         }
         return destination.provisioned();
+    }
+
+    /** Throws when the topic is refused; whether it is there does not matter. */
+    void refuse() {
+        RuntimeException refusal = destination.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     /** Returns when the topic is there; throws when it is refused or the time is over. */
@@ -77,9 +84,7 @@ final class BackgroundProvisioning {
     private synchronized void awaitSlowly(long deadline, Duration timeout) {
         while (!destination.provisioned()) {
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-            if (refusal != null) {
-                throw refusal;
-            }
+            refuse();
             if (left <= 0 || thread == null) {
                 throw new IllegalStateException("No CatMQ server could be reached for topic '" + destination.getName()
                         + "'" + (thread == null ? " before the binding was stopped" : " within " + timeout));

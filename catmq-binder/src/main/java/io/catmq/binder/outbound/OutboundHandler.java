@@ -11,12 +11,14 @@ import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.SendResult;
 import io.micrometer.observation.Observation;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.context.Lifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.handler.AbstractMessageHandler;
 import org.springframework.integration.support.ErrorMessageStrategy;
 import org.springframework.integration.support.ErrorMessageUtils;
@@ -41,6 +43,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     private final @Nullable MessageChannel errorChannel;
     private final ErrorMessageStrategy errorMessages;
     private @Nullable Outbox outbox;
+    private BooleanSupplier closing = () -> false;
     private volatile boolean running;
 
     /**
@@ -79,6 +82,11 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     /** Messages go to this outbox instead of being sent. To be called before it is started. */
     public void setOutbox(Outbox outbox) {
         this.outbox = outbox;
+    }
+
+    /** Tells whether the application ends. To be called before it is started. */
+    public void setClosing(BooleanSupplier closing) {
+        this.closing = closing;
     }
 
     @Override
@@ -135,6 +143,8 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             throw new IllegalArgumentException("The message asks for a confirmation, which producer.outbox=true cannot"
                     + " give: it is sent after the transaction");
         }
+        // The partition was chosen for as many as the topic is to have.
+        provisioning.refuse();
         toFill.add(converter.toRecord(message, SendObservations.traceOf(observation)));
         observation.stop();
     }
@@ -179,13 +189,23 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     private MessageHandlingException failed(Message<?> message, Throwable cause) {
         meters.failed();
         Confirmation.failed(message, cause);
-        MessageHandlingException exception = new MessageHandlingException(
-                message, "The message could not be sent to topic '" + destination.getName() + "'", cause);
+        MessageHandlingException exception = exception(message, cause);
         if (errorChannel != null) {
             errorChannel.send(errorMessages.buildErrorMessage(
                     exception, ErrorMessageUtils.getAttributeAccessor(message, message)));
         }
         return exception;
+    }
+
+    private MessageHandlingException exception(Message<?> message, Throwable cause) {
+        String topic = destination.getName();
+        if (closing.getAsBoolean()
+                && NestedExceptionUtils.getMostSpecificCause(cause) instanceof InterruptedException) {
+            LOG.debug("Interrupted while a message to '{}' waited", topic, cause);
+            return new StoppedSendException(message, topic, cause);
+        }
+        return new MessageHandlingException(
+                message, "The message could not be sent to topic '" + topic + "'", cause);
     }
 
     @Override

@@ -26,7 +26,15 @@ public final class BindingNames {
                 throw new BadBindingNameException(BINDINGS + binding + ".destination", problem);
             });
         }
-        check("group", properties.getGroup(), BINDINGS + binding + ".group");
+        String group = BINDINGS + binding + ".group";
+        if ("".equals(properties.getGroup())) {
+            throw new BadBindingNameException(
+                    group,
+                    "The group of binding '" + binding + "' is empty",
+                    "Set '" + group + "' to a name, or leave it out: the binding is then anonymous, gets every message from"
+                            + " its start on and commits nothing.");
+        }
+        check("group", properties.getGroup(), group);
     }
 
     /**
@@ -40,12 +48,14 @@ public final class BindingNames {
         boolean deadLetters = extension.getDeadLetter().isEnabled();
         boolean retries = !extension.getRetry().getDelays().isEmpty();
         if (properties.getGroup() == null && (deadLetters || retries)) {
+            String setting = prefix + (deadLetters ? "dead-letter.enabled" : "retry.delays");
             throw new BadBindingNameException(
-                    prefix + (deadLetters ? "dead-letter.enabled" : "retry.delays"),
+                    setting,
                     "Binding '" + binding
-                            + "' has no group, and without one nothing is committed and no message is moved: name a"
-                            + " group ("
-                            + BINDINGS + binding + ".group), or switch this off for the binding");
+                            + "' has no group, and without one nothing is committed and no message is moved, as '"
+                            + setting + "' asks for",
+                    "Name a group with '" + BINDINGS + binding + ".group', or leave '" + setting
+                            + "' out for this binding.");
         }
         for (String topic : StringUtils.commaDelimitedListToStringArray(properties.getDestination())) {
             FailureTopics topics = FailureTopics.of(

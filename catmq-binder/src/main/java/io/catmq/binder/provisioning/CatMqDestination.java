@@ -37,6 +37,7 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
     private final Lookup lookup;
     private final BindingState state;
     private volatile @Nullable Found found;
+    private volatile @Nullable RuntimeException refusal;
 
     CatMqDestination(String name, Lookup lookup, BindingState state) {
         this.name = name;
@@ -63,6 +64,16 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
     /** Whether {@link #provision()} has succeeded. */
     public boolean provisioned() {
         return found != null;
+    }
+
+    /** The topic cannot be as it must be, for this reason: {@link #refusal()} until {@link #provision()} succeeds. */
+    public void refused(@Nullable RuntimeException reason) {
+        refusal = reason;
+    }
+
+    /** Why the topic is not as it must be, or null when it is or nobody knows. */
+    public @Nullable RuntimeException refusal() {
+        return found == null ? refusal : null;
     }
 
     /** Number of partitions as of the last {@link #provision()}, over all topics; 0 before. */

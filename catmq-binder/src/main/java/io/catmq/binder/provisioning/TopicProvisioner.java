@@ -13,6 +13,7 @@ import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.TopicSummary;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class TopicProvisioner
     private final CatMqBinderProperties properties;
     private final BindingStates states;
     private final RequiredGroups requiredGroups;
+    private BooleanSupplier outputsWait = () -> false;
 
     /** A provisioner that reports to these states. */
     public TopicProvisioner(BinderClients clients, CatMqBinderProperties properties, BindingStates states) {
@@ -57,10 +59,26 @@ public final class TopicProvisioner
                 wanted,
                 "producer.partition-count",
                 List.of(producer.getRequiredGroups()));
-        return tryNow(new CatMqDestination(
+        CatMqDestination destination = new CatMqDestination(
                 name,
                 () -> CatMqDestination.foundOne(name, provision(need)),
-                states.of(producer.getBindingName(), name, null, false)));
+                states.of(producer.getBindingName(), name, null, false));
+        try {
+            return tryNow(destination);
+        } catch (ProvisioningException e) {
+            if (!outputsWait.getAsBoolean()) {
+                throw e;
+            }
+            // Without a binding the sender would only hear that its channel has no subscribers.
+            LOG.error("{}. Until then what is sent there fails with this; looking again in the background", e.getMessage());
+            destination.refused(e);
+            return destination;
+        }
+    }
+
+    /** Whether an output whose topic is not as it must be waits for that, instead of failing the start. */
+    public void setOutputsWait(BooleanSupplier wait) {
+        this.outputsWait = wait;
     }
 
     @Override
@@ -140,8 +158,8 @@ public final class TopicProvisioner
         }
         if (!properties.isAutoAddPartitions()) {
             throw new ProvisioningException(
-                    "Topic '%s' has %d partitions but %s asks for %d: lower it, add partitions to the topic, or set spring.cloud.stream.catmq.binder.auto-add-partitions=true"
-                            .formatted(need.topic(), partitions, need.reason(), need.required()));
+                    "Topic '%s' has %s but %s asks for %d: lower it, add partitions to the topic, or set spring.cloud.stream.catmq.binder.auto-add-partitions=true"
+                            .formatted(need.topic(), counted(partitions), need.reason(), need.required()));
         }
         LOG.warn("Adding partitions to topic '{}': {} -> {}", need.topic(), partitions, need.required());
         return clients.admin()
@@ -171,7 +189,7 @@ public final class TopicProvisioner
             LOG.info(
                     "Created topic '{}' with {}",
                     need.topic(),
-                    partitions == 1 ? "1 partition" : partitions + " partitions");
+                    counted(partitions));
             return partitions;
         } catch (CatMqException e) {
             if (ErrorCode.TOPIC_EXISTS.name().equals(e.code())) {
@@ -179,6 +197,10 @@ public final class TopicProvisioner
             }
             throw e;
         }
+    }
+
+    private static String counted(int partitions) {
+        return partitions == 1 ? "1 partition" : partitions + " partitions";
     }
 
     private int describe(TopicNeed need) {

@@ -6,6 +6,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.messaging.MessagingException;
 
 /** A shop and its books, which balance whenever it is killed. */
 @SpringBootApplication
@@ -20,7 +22,17 @@ public class OrdersApplication {
     /** Places orders and waits until all are booked; exits with 0 when the books balance, else with 1. */
     public static void main(String[] args) {
         ConfigurableApplicationContext context = SpringApplication.run(OrdersApplication.class, args);
-        boolean balances = context.getBean(Customers.class).shop();
+        boolean balances = shops(context.getBean(Customers.class));
         System.exit(SpringApplication.exit(context, () -> balances ? 0 : 1));
+    }
+
+    private static boolean shops(Customers customers) {
+        try {
+            return customers.shop();
+        } catch (MessagingException e) {
+            System.out.println("Orders cannot be placed: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            return false;
+        }
     }
 }

@@ -3,6 +3,10 @@ package io.catmq.samples.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catmq.embedded.EmbeddedServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,13 +50,34 @@ class OrdersTests {
                 .as(Files.readString(output))
                 .isFalse();
         killed.destroyForcibly().waitFor();
-        Process process = start("orders", "--orders.count=100");
+        Result result = run("orders", "--orders.count=100");
+        assertThat(result.output()).contains("The books balance.");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void a_topic_that_is_not_as_it_must_be_is_said_in_one_line_and_it_ends() throws Exception {
+        HttpRequest create = HttpRequest.newBuilder(URI.create(server.url() + "/v1/topics"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"narrow\",\"partitions\":1}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(create, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(201);
+        Result result = run("narrow", "--spring.cloud.stream.bindings.orders-out-0.destination=narrow");
+        assertThat(result.output())
+                .contains("Orders cannot be placed: Topic 'narrow' has 1 partition but producer.partition-count asks for 4")
+                .doesNotContain("\tat ");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    private Result run(String name, String... arguments) throws Exception {
+        Process process = start(name, arguments);
         if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
-        Result result = new Result(process.waitFor(), Files.readString(directory.resolve("orders.log")));
-        assertThat(result.output()).contains("The books balance.");
-        assertThat(result.exitCode()).isZero();
+        return new Result(process.waitFor(), Files.readString(directory.resolve(name + ".log")));
     }
 
     private Process start(String name, String... arguments) throws Exception {
