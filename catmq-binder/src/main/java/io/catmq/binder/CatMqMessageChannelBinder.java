@@ -39,7 +39,6 @@ import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -184,9 +183,7 @@ public final class CatMqMessageChannelBinder
                 errorChannel,
                 getErrorMessageStrategy());
         handler.setBeanFactory(getBeanFactory());
-        if (getApplicationContext() instanceof ConfigurableApplicationContext application) {
-            handler.setClosing(application::isClosed);
-        }
+        handler.setClosing(getApplicationContext()::isClosed);
         if (properties.getExtension().isOutbox()) {
             handler.setOutbox(transactions().outbox());
         }
