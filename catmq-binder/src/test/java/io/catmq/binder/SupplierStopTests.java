@@ -41,7 +41,9 @@ class SupplierStopTests {
     }
 
     private static void awaitBegun(TestApplication application, int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> application.bean(Ticks.class).made.get() >= count);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> application.bean(Ticks.class).made.get() >= count);
     }
 
     private static void isOneLine(CapturedOutput output) {

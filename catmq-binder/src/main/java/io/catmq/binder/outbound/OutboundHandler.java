@@ -204,8 +204,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             LOG.debug("Interrupted while a message to '{}' waited", topic, cause);
             return new StoppedSendException(message, topic, cause);
         }
-        return new MessageHandlingException(
-                message, "The message could not be sent to topic '" + topic + "'", cause);
+        return new MessageHandlingException(message, "The message could not be sent to topic '" + topic + "'", cause);
     }
 
     @Override

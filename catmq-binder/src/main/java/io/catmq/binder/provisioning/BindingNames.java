@@ -31,7 +31,8 @@ public final class BindingNames {
             throw new BadBindingNameException(
                     group,
                     "The group of binding '" + binding + "' is empty",
-                    "Set '" + group + "' to a name, or leave it out: the binding is then anonymous, gets every message from"
+                    "Set '" + group
+                            + "' to a name, or leave it out: the binding is then anonymous, gets every message from"
                             + " its start on and commits nothing.");
         }
         check("group", properties.getGroup(), group);

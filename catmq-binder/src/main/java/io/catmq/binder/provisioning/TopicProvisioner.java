@@ -70,7 +70,9 @@ public final class TopicProvisioner
                 throw e;
             }
             // Without a binding the sender would only hear that its channel has no subscribers.
-            LOG.error("{}. Until then what is sent there fails with this; looking again in the background", e.getMessage());
+            LOG.error(
+                    "{}. Until then what is sent there fails with this; looking again in the background",
+                    e.getMessage());
             destination.refused(e);
             return destination;
         }
@@ -186,10 +188,7 @@ public final class TopicProvisioner
                     ? NewTopic.of(need.topic())
                     : NewTopic.of(need.topic(), need.partitions());
             int partitions = clients.admin().createTopic(topic).partitions().size();
-            LOG.info(
-                    "Created topic '{}' with {}",
-                    need.topic(),
-                    counted(partitions));
+            LOG.info("Created topic '{}' with {}", need.topic(), counted(partitions));
             return partitions;
         } catch (CatMqException e) {
             if (ErrorCode.TOPIC_EXISTS.name().equals(e.code())) {

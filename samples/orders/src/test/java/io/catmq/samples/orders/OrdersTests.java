@@ -67,7 +67,8 @@ class OrdersTests {
                 .isEqualTo(201);
         Result result = run("narrow", "--spring.cloud.stream.bindings.orders-out-0.destination=narrow");
         assertThat(result.output())
-                .contains("Orders cannot be placed: Topic 'narrow' has 1 partition but producer.partition-count asks for 4")
+                .contains(
+                        "Orders cannot be placed: Topic 'narrow' has 1 partition but producer.partition-count asks for 4")
                 .doesNotContain("\tat ");
         assertThat(result.exitCode()).isEqualTo(1);
     }
