@@ -2,6 +2,7 @@ package io.catmq.benchmarks;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** The bare side of reading: range reads by primary key, one connection per table, every payload taken as bytes. */
 final class BareRead {
@@ -10,26 +11,34 @@ final class BareRead {
     private static final int BYTES_PER_READ = 2 << 20;
 
     private final BenchDatabase database;
+    private final Duration atLeast;
 
-    BareRead(BenchDatabase database) {
+    /** @param atLeast passes are begun until so much time has gone */
+    BareRead(BenchDatabase database, Duration atLeast) {
         this.database = database;
+        this.atLeast = atLeast;
     }
 
-    /** Messages per second of one pass over all rows. */
+    /** Messages per second of whole passes over all rows. */
     double run(LogTables tables, LogTables.Stored stored) {
         var bytesPerRow = stored.bytesPerMessage() * stored.messages() / Math.max(1, stored.rows());
         var rowsPerRead = (int) Math.max(1, BYTES_PER_READ / Math.max(1, bytesPerRow));
         var meter = new Meter();
         var start = System.nanoTime();
-        Workers.start(tables.names().size(), (index, self) -> {
-                    try (var connection = database.connect()) {
-                        meter.add(readAll(connection, tables.names().get(index), rowsPerRead));
-                    }
-                })
-                .join();
+        var passes = 0;
+        while (passes == 0 || System.nanoTime() - start < atLeast.toNanos()) {
+            Workers.start(tables.names().size(), (index, self) -> {
+                        try (var connection = database.connect()) {
+                            meter.add(readAll(connection, tables.names().get(index), rowsPerRead));
+                        }
+                    })
+                    .join();
+            passes++;
+        }
         var elapsed = System.nanoTime() - start;
-        if (meter.total() != stored.messages()) {
-            throw new BenchException("Read " + meter.total() + " of " + stored.messages() + " messages");
+        if (meter.total() != passes * stored.messages()) {
+            throw new BenchException(
+                    "Read " + meter.total() + " of " + passes + " times " + stored.messages() + " messages");
         }
         return meter.total() / Meter.seconds(elapsed);
     }

@@ -77,10 +77,14 @@ final class Broker implements AutoCloseable {
         var consumer = new CatMqConsumer(
                 connection(),
                 ConsumerOptions.builder().startFrom(StartFrom.EARLIEST).build());
-        consumer.assign(IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList());
+        consumer.assign(partitions(topic, partitions));
         return consumer;
+    }
+
+    static List<TopicPartition> partitions(String topic, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
     }
 
     private ConnectionOptions connection() {

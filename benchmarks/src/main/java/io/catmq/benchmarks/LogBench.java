@@ -88,7 +88,7 @@ final class LogBench {
             var producing = new BrokerProduce(broker, database, warm(), options.batchSize());
             producing.run(topic, messages);
             new BareProduce(database, timing, options.batchSize()).run(workload, messages);
-            new BrokerRead(broker)
+            new BrokerRead(broker, timing.run())
                     .run(
                             topic,
                             4,
@@ -137,10 +137,11 @@ final class LogBench {
     private void read(Broker broker, BenchDatabase database) {
         progress.accept("Restarting the server, so that nothing is in its memory");
         broker.restart();
-        var reading = new BrokerRead(broker);
-        var bare = new BareRead(database);
+        var reading = new BrokerRead(broker, timing.run());
+        var bare = new BareRead(database, timing.run());
         // The new process has to become warm, too. What is read from the tables does not go into the tail cache.
-        backlogs.forEach((workload, topic) -> reading.run(
+        var warmingUp = new BrokerRead(broker, timing.jvmWarmUp().multipliedBy(4).dividedBy(backlogs.size()));
+        backlogs.forEach((workload, topic) -> warmingUp.run(
                 topic,
                 workload.partitions(),
                 LogTables.of(database, topic).stored(database).messages()));

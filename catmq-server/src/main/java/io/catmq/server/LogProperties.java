@@ -19,6 +19,8 @@ import org.springframework.util.unit.DataSize;
  * @param producerLookback for how long a producer's retry is recognised after its last message. Default 15 minutes.
  * @param tailCacheBytes memory for the newest messages of all partitions, from which consumers near the end are served.
  *     Default: an eighth of the heap, at most 256MB.
+ * @param readAheadBytes memory for messages that are read from the database before they are asked for, while a consumer reads
+ *     a backlog; 0 reads nothing ahead. Default: a 32nd of the heap, at most 64MB.
  * @param maxProducersPerPartition producers remembered for each partition; others are looked up when they come back.
  *     Default 10000.
  */
@@ -29,17 +31,19 @@ record LogProperties(
         @DefaultValue("250ms") Duration refreshInterval,
         @DefaultValue("15m") Duration producerLookback,
         @Nullable DataSize tailCacheBytes,
+        @Nullable DataSize readAheadBytes,
         @DefaultValue("10000") int maxProducersPerPartition) {
 
     LogSettings settings() {
-        DataSize cache = tailCacheBytes;
+        LogSettings defaults = LogSettings.defaults();
         try {
             return new LogSettings(
                     Math.toIntExact(maxChunkBytes.toBytes()),
                     appendTimeout,
                     refreshInterval,
                     producerLookback,
-                    cache == null ? LogSettings.defaults().tailCacheBytes() : cache.toBytes(),
+                    tailCacheBytes == null ? defaults.tailCacheBytes() : tailCacheBytes.toBytes(),
+                    readAheadBytes == null ? defaults.readAheadBytes() : readAheadBytes.toBytes(),
                     maxProducersPerPartition);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("catmq.log." + wrong.getMessage(), wrong);

@@ -53,6 +53,9 @@ public final class DatabaseMessageLog implements MessageLog {
     static MessageLog open(
             Database database, LogStorage storage, LogSettings settings, MeterRegistry meters, Clock clock) {
         TailCache cache = new TailCache(settings.tailCacheBytes());
+        int databaseReads = Math.max(1, database.poolSize() / 2);
+        ReadAhead readAhead =
+                new ReadAhead(database.name(), settings.readAheadBytes(), Math.max(1, databaseReads / 2));
         // The batch index and the statement itself travel in the same packet.
         int maxChunkBytes =
                 (int) Math.min(settings.maxChunkBytes(), database.facts().maxPacketBytes() / 2);
@@ -62,9 +65,10 @@ public final class DatabaseMessageLog implements MessageLog {
                 settings,
                 maxChunkBytes,
                 cache,
+                readAhead,
                 clock,
-                new LogMeters(meters, database.name(), cache));
-        return new DatabaseMessageLog(context, Math.max(1, database.poolSize() / 2));
+                new LogMeters(meters, database.name(), cache, readAhead));
+        return new DatabaseMessageLog(context, databaseReads);
     }
 
     @Override
@@ -177,6 +181,7 @@ public final class DatabaseMessageLog implements MessageLog {
     @Override
     public void close() {
         openCalls.close(context.settings().appendTimeout().multipliedBy(2));
+        context.readAhead().close();
     }
 
     private Partition partition(long partitionId) {

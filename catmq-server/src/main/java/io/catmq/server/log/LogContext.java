@@ -9,6 +9,7 @@ record LogContext(
         LogSettings settings,
         int maxChunkBytes,
         TailCache cache,
+        ReadAhead readAhead,
         Clock clock,
         LogMeters meters) {
 

@@ -17,6 +17,8 @@ interface LogMapper {
     /** Connector/J hands on rows as they come, so that no more than is wanted is ever in memory. */
     int ONE_BY_ONE = Integer.MIN_VALUE;
 
+    String BLOB = "typeHandler=io.catmq.server.database.BlobParameter";
+
     String HEADER = "base_offset, record_count, max_timestamp, appended_at, bytes_before, batches";
     String GUARD = " FROM partition_state"
             + " WHERE partition_id = #{partition} AND epoch = #{epoch} AND log_start_offset <= #{row.baseOffset}";
@@ -27,7 +29,7 @@ interface LogMapper {
      */
     String APPEND = "INSERT INTO log_${partition} (" + HEADER + ", payload) VALUES ((SELECT #{row.baseOffset}" + GUARD
             + " LOCK IN SHARE MODE), #{row.recordCount}, #{row.maxTimestamp}, #{row.appendedAt}, #{row.bytesBefore},"
-            + " #{row.batches}, #{row.payload})";
+            + " #{row.batches," + BLOB + "}, #{row.payload," + BLOB + "})";
     /** H2 wants to know the types, and has no share locks: embedded, the row lock of FOR UPDATE does the same. */
     String APPEND_H2 =
             "INSERT INTO log_${partition} (" + HEADER + ", payload) SELECT CAST(#{row.baseOffset} AS BIGINT),"

@@ -17,8 +17,9 @@ final class LogMeters {
     private final Counter retries;
     private final Counter cacheHits;
     private final Counter cacheMisses;
+    private final Counter readAheads;
 
-    LogMeters(MeterRegistry registry, String database, TailCache cache) {
+    LogMeters(MeterRegistry registry, String database, TailCache cache, ReadAhead readAhead) {
         append = Timer.builder("catmq.log.append")
                 .description("Time to write a chunk, retries included")
                 .tag("database", database)
@@ -39,6 +40,13 @@ final class LogMeters {
                 registry, database, "catmq.log.retries", "Appends tried again because the database did not answer");
         cacheHits = counter(registry, database, "catmq.log.cache.hits", "Reads served from the tail cache");
         cacheMisses = counter(registry, database, "catmq.log.cache.misses", "Reads served from the database");
+        readAheads = counter(
+                registry, database, "catmq.log.ahead.hits", "Reads served from what was read from the database ahead");
+        Gauge.builder("catmq.log.ahead.size", readAhead, ReadAhead::bytes)
+                .description("Bytes reserved for what is read ahead")
+                .baseUnit("bytes")
+                .tag("database", database)
+                .register(registry);
         Gauge.builder("catmq.log.cache.size", cache, TailCache::bytes)
                 .description("Bytes in the tail cache")
                 .baseUnit("bytes")
@@ -67,6 +75,10 @@ final class LogMeters {
 
     void cacheMiss() {
         cacheMisses.increment();
+    }
+
+    void readAhead() {
+        readAheads.increment();
     }
 
     private static Counter counter(MeterRegistry registry, String database, String name, String description) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param refreshInterval how often, at most, a read at the end asks the database for what other brokers appended
  * @param producerLookback how long a producer is remembered after its last batch
  * @param tailCacheBytes memory for the newest chunks of all partitions
+ * @param readAheadBytes memory for what is read before it is asked for, for readers of a backlog; 0 reads nothing ahead
  * @param maxProducersPerPartition producers remembered per partition; others are looked up when they come back
  */
 public record LogSettings(
@@ -19,6 +20,7 @@ public record LogSettings(
         Duration refreshInterval,
         Duration producerLookback,
         long tailCacheBytes,
+        long readAheadBytes,
         int maxProducersPerPartition) {
     private static final int MIB = 1024 * 1024;
 
@@ -29,10 +31,11 @@ public record LogSettings(
         requireAtLeast("refresh-interval", refreshInterval.toMillis(), 0);
         requireAtLeast("producer-lookback", producerLookback.toMillis(), 0);
         requireAtLeast("tail-cache-bytes", tailCacheBytes, 0);
+        requireAtLeast("read-ahead-bytes", readAheadBytes, 0);
         requireAtLeast("max-producers-per-partition", maxProducersPerPartition, 16);
     }
 
-    /** 4 MiB, 10 s, 250 ms, 15 min, an eighth of the heap up to 256 MiB, and 10,000 producers. */
+    /** 4 MiB, 10 s, 250 ms, 15 min, an eighth of the heap up to 256 MiB, a 32nd of it up to 64 MiB, and 10,000 producers. */
     public static LogSettings defaults() {
         return new LogSettings(
                 4 * MIB,
@@ -40,6 +43,7 @@ public record LogSettings(
                 Duration.ofMillis(250),
                 Duration.ofMinutes(15),
                 Math.min(256L * MIB, Runtime.getRuntime().maxMemory() / 8),
+                Math.min(64L * MIB, Runtime.getRuntime().maxMemory() / 32),
                 10_000);
     }
 

@@ -127,6 +127,7 @@ final class PartitionLog {
     void forget() {
         head = null;
         tail.clear();
+        context.readAhead().forget(partitionId);
     }
 
     /** Under the lock: forgets everything and reads state and end. */

@@ -1,5 +1,6 @@
 package io.catmq.server.log;
 
+import io.catmq.server.log.ReadAhead.Followed;
 import io.catmq.server.log.ReadResult.Chunks;
 import io.catmq.server.log.ReadResult.OutOfRange;
 import java.util.ArrayList;
@@ -47,7 +48,13 @@ final class PartitionReader {
     }
 
     private ReadResult readDatabase(LogHead head, long offset, int maxBytes) {
-        List<Chunk> chunks = chunks(offset, maxBytes);
+        Followed reader = context.readAhead().claim(partition.partitionId(), offset);
+        List<Chunk> chunks = reader == null ? List.of() : reader.chunks(maxBytes);
+        if (chunks.isEmpty()) {
+            chunks = chunks(offset, maxBytes);
+        } else {
+            context.meters().readAhead();
+        }
         LogHead known = head;
         if (chunks.isEmpty()) {
             // Retention, or another broker's retention, may have passed by since we looked.
@@ -60,8 +67,20 @@ final class PartitionReader {
                 throw corrupt(offset, "the chunk that holds it is missing");
             }
         }
-        long end = Math.max(known.endOffset(), chunks.get(chunks.size() - 1).endOffset());
+        long next = chunks.get(chunks.size() - 1).endOffset();
+        long end = Math.max(known.endOffset(), next);
+        if (next < end && partition.tail().read(next, 1).isEmpty()) {
+            follow(reader != null, next, maxBytes);
+        }
         return new Chunks(known.logStartOffset(), end, chunks);
+    }
+
+    private void follow(boolean again, long next, int maxBytes) {
+        if (again) {
+            context.readAhead().begin(partition.partitionId(), next, maxBytes, () -> chunks(next, maxBytes));
+        } else {
+            context.readAhead().expect(partition.partitionId(), next);
+        }
     }
 
     /** Chunks from the one that holds the offset, up to the first gap; a later read finds out about the gap. */
@@ -69,9 +88,10 @@ final class PartitionReader {
         List<Chunk> found = new ArrayList<>();
         long next = offset;
         long bytes = 0;
-        for (int query = 0; query < MAX_QUERIES && bytes < maxBytes; query++) {
+        // A row that does not fit has come all the way from the database for nothing: rather one less than one too many.
+        for (int query = 0; query < MAX_QUERIES && (query == 0 || bytes + bytesPerRow <= maxBytes); query++) {
             int wanted = (int) (maxBytes - bytes);
-            int limit = Math.min(MAX_ROWS, wanted / bytesPerRow + 1);
+            int limit = Math.max(1, Math.min(MAX_ROWS, wanted / bytesPerRow));
             List<LogRow> rows = query(next, limit, wanted);
             for (LogRow row : rows) {
                 if (found.isEmpty() ? !row.header().holds(offset) : row.header().baseOffset() != next) {

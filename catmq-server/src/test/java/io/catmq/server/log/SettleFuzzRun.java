@@ -299,7 +299,7 @@ final class SettleFuzzRun {
 
     private MessageLog broker(Database database, LogStorage used) {
         LogSettings settings = new LogSettings(
-                2_000, Duration.ofMillis(800), Duration.ofMillis(5), Duration.ofMinutes(15), 30_000, 1_000);
+                2_000, Duration.ofMillis(800), Duration.ofMillis(5), Duration.ofMinutes(15), 30_000, 200_000, 1_000);
         return DatabaseMessageLog.open(database, used, settings, new SimpleMeterRegistry(), Clock.systemUTC());
     }
 

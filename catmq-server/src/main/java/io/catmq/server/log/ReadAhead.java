@@ -1,0 +1,156 @@
+package io.catmq.server.log;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the next range of a partition from the database while the last one is on its way to the reader, so that database,
+ * network and reader work at the same time. Only for who has read on once where the last answer ended: looking at a few
+ * messages costs nothing more. Rows never change, so what was read early is as good as what is read late.
+ *
+ * <p>Bounded in memory: ranges that nobody came for make room for new ones, the oldest first. Thread safe.
+ */
+final class ReadAhead implements AutoCloseable {
+    /** Readers that are followed at a time; beyond that the oldest is taken for a new one. */
+    private static final int MAX_FOLLOWED = 1_000;
+
+    private final long maxBytes;
+    private final ThreadPoolExecutor threads;
+
+    // Guarded by this, as all below; the oldest first.
+    private final Map<Key, Followed> followed = new LinkedHashMap<>();
+    private long bytes;
+
+    /**
+     * Nothing is read yet.
+     *
+     * @param maxBytes memory for what was read and not asked for yet; 0 reads nothing ahead
+     * @param maxThreads how many database connections it may use at a time
+     */
+    ReadAhead(String database, long maxBytes, int maxThreads) {
+        this.maxBytes = maxBytes;
+        this.threads =
+                new ThreadPoolExecutor(0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "catmq-read-ahead-" + database);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    private record Key(long partitionId, long offset) {}
+
+    /**
+     * A reader who is expected at an offset.
+     *
+     * @param range what is read for it; null when nothing is
+     * @param reserved bytes of memory that it counts for
+     */
+    record Followed(@Nullable CompletableFuture<List<Chunk>> range, int reserved) {
+        /** The chunks from the offset on, as far as they fit, the first one anyhow; none when they could not be read. */
+        List<Chunk> chunks(int atMost) {
+            if (range == null) {
+                return List.of();
+            }
+            try {
+                return upTo(range.join(), atMost);
+            } catch (CompletionException failed) {
+                // The reader's own try meets it again, and tells.
+                return List.of();
+            }
+        }
+
+        private static List<Chunk> upTo(List<Chunk> chunks, int atMost) {
+            long bytes = 0;
+            for (int i = 0; i < chunks.size(); i++) {
+                bytes += chunks.get(i).payloadLength();
+                if (bytes > atMost && i > 0) {
+                    return chunks.subList(0, i);
+                }
+            }
+            return chunks;
+        }
+    }
+
+    /** Who reads on at this offset, or null when the last read there did not end here. */
+    synchronized @Nullable Followed claim(long partitionId, long offset) {
+        Followed found = followed.remove(new Key(partitionId, offset));
+        if (found != null) {
+            bytes -= found.reserved();
+        }
+        return found;
+    }
+
+    /** A reader got all before this offset and may read on. */
+    synchronized void expect(long partitionId, long offset) {
+        if (maxBytes > 0) {
+            follow(new Key(partitionId, offset), new Followed(null, 0));
+        }
+    }
+
+    /** A reader is expected to read on at this offset: does it for it, when there is room and a thread. */
+    synchronized void begin(long partitionId, long offset, int atMost, Supplier<List<Chunk>> reading) {
+        CompletableFuture<List<Chunk>> range = makeRoom(atMost) ? started(reading) : null;
+        follow(new Key(partitionId, offset), new Followed(range, range == null ? 0 : atMost));
+    }
+
+    private @Nullable CompletableFuture<List<Chunk>> started(Supplier<List<Chunk>> reading) {
+        try {
+            return CompletableFuture.supplyAsync(reading, threads);
+        } catch (RejectedExecutionException busy) {
+            return null;
+        }
+    }
+
+    private void follow(Key key, Followed reader) {
+        Followed before = followed.put(key, reader);
+        bytes += reader.reserved() - (before == null ? 0 : before.reserved());
+        if (followed.size() > MAX_FOLLOWED) {
+            Iterator<Followed> oldest = followed.values().iterator();
+            bytes -= oldest.next().reserved();
+            oldest.remove();
+        }
+    }
+
+    private boolean makeRoom(int atMost) {
+        Iterator<Followed> oldest = followed.values().iterator();
+        while (bytes + atMost > maxBytes && oldest.hasNext()) {
+            Followed each = oldest.next();
+            if (each.range() != null && each.range().isDone()) {
+                bytes -= each.reserved();
+                oldest.remove();
+            }
+        }
+        return bytes + atMost <= maxBytes;
+    }
+
+    /** The partition's rows are not what they were, or gone. */
+    synchronized void forget(long partitionId) {
+        followed.entrySet().removeIf(entry -> {
+            boolean forgotten = entry.getKey().partitionId() == partitionId;
+            if (forgotten) {
+                bytes -= entry.getValue().reserved();
+            }
+            return forgotten;
+        });
+    }
+
+    /** Bytes that are reserved. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
