@@ -19,7 +19,7 @@ final class BareCommit {
         var table = new ChunkTable("bare_commit");
         try (var connection = database.connect()) {
             table.create(connection);
-            var inserter = table.inserter(connection);
+            var inserter = table.inserter(connection, ChunkTable.Binding.PLAIN);
             var schedule = Schedule.starting(System.nanoTime(), ratePerSecond);
             var warm = schedule.count(warmUp);
             var all = warm + schedule.count(run);

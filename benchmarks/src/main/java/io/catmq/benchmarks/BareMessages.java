@@ -34,7 +34,7 @@ final class BareMessages implements AutoCloseable {
         Workers.start(workload.partitions(), (index, self) -> {
                     try (var connection = database.connect()) {
                         written.table(index).create(connection);
-                        var inserter = written.table(index).inserter(connection);
+                        var inserter = written.table(index).inserter(connection, ChunkTable.Binding.AS_BLOB);
                         for (var row = 0; row < written.rowsPerTable; row++) {
                             inserter.insert((long) row * batchSize, batchSize, payloads[row % payloads.length]);
                         }

@@ -1,5 +1,6 @@
 package io.catmq.benchmarks;
 
+import io.catmq.benchmarks.ChunkTable.Binding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run of {@code bench log}, part after part, on one database. */
 final class LogBench {
@@ -87,7 +89,9 @@ final class LogBench {
             var topic = newTopic(broker, workload);
             var producing = new BrokerProduce(broker, database, warm(), options.batchSize());
             producing.run(topic, messages);
-            new BareProduce(database, timing, options.batchSize()).run(workload, messages);
+            for (var binding : Binding.values()) {
+                new BareProduce(database, timing, options.batchSize(), binding).run(workload, messages);
+            }
             new BrokerRead(broker, timing.run())
                     .run(
                             topic,
@@ -98,12 +102,13 @@ final class LogBench {
     }
 
     private Timing warm() {
-        return new Timing(timing.seconds() * 2, 1);
+        return new Timing(timing.seconds() * 4, 1);
     }
 
     private void produce(Broker broker, BenchDatabase database, Workload workload) {
         var messages = messages(workload);
-        var bare = new BareProduce(database, timing, options.batchSize());
+        var bare = new BareProduce(database, timing, options.batchSize(), Binding.PLAIN);
+        var bareAsBlob = new BareProduce(database, timing, options.batchSize(), Binding.AS_BLOB);
         var producing = new BrokerProduce(broker, database, timing, options.batchSize());
         var pairs = wants(Options.Part.PRODUCE) ? timing.pairs() : 1;
         progress.accept("Producing " + workload.label());
@@ -118,6 +123,9 @@ final class LogBench {
             report.produced.add(new Report.Produced(
                     workload,
                     rates,
+                    Pairs.median(Stream.generate(() -> bareAsBlob.run(workload, messages))
+                            .limit(pairs)
+                            .toList()),
                     producing.cpuPerMessage(),
                     (double) stored.messages() / stored.rows(),
                     stored.bytesPerMessage()));
@@ -140,7 +148,7 @@ final class LogBench {
         var reading = new BrokerRead(broker, timing.run());
         var bare = new BareRead(database, timing.run());
         // The new process has to become warm, too. What is read from the tables does not go into the tail cache.
-        var warmingUp = new BrokerRead(broker, timing.jvmWarmUp().multipliedBy(4).dividedBy(backlogs.size()));
+        var warmingUp = new BrokerRead(broker, timing.jvmWarmUp().multipliedBy(2).dividedBy(backlogs.size()));
         backlogs.forEach((workload, topic) -> warmingUp.run(
                 topic,
                 workload.partitions(),

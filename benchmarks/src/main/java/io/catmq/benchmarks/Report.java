@@ -14,6 +14,7 @@ final class Report {
     record Produced(
             Workload workload,
             Pairs rates,
+            double bareAsBlobPerSecond,
             CpuTimes cpuPerMessage,
             double messagesPerRow,
             double storedBytesPerMessage) {}

@@ -43,6 +43,7 @@ final class ReportJson {
 
     private static Map<String, Object> produced(Report.Produced produced) {
         var values = rates(produced.workload(), produced.rates());
+        values.put("bareAsBlobPerSecond", produced.bareAsBlobPerSecond());
         values.put("cpuNanosPerMessage", produced.cpuPerMessage());
         values.put("messagesPerRow", produced.messagesPerRow());
         values.put("storedBytesPerMessage", produced.storedBytesPerMessage());

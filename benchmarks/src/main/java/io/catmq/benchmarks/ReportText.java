@@ -43,6 +43,8 @@ final class ReportText {
                 "broker / bare",
                 "bar",
                 "verdict",
+                "bare, sent as BLOB",
+                "broker / that",
                 "messages per row",
                 "stored B per message",
                 "CPU us per message: client / server / database");
@@ -54,6 +56,8 @@ final class ReportText {
                     Text.percent(p.rates().ratio()),
                     Text.percent(Verdicts.bar(p.workload())),
                     verdict(Verdicts.reached(p)),
+                    Text.count(p.bareAsBlobPerSecond()),
+                    Text.percent(p.rates().brokerMedian() / p.bareAsBlobPerSecond()),
                     Text.count(p.messagesPerRow()),
                     Text.count(p.storedBytesPerMessage()),
                     p.cpuPerMessage().micros());

@@ -15,7 +15,7 @@ record Timing(double seconds, int pairs) {
     }
 
     Duration jvmWarmUp() {
-        return ofSeconds(seconds * 2);
+        return ofSeconds(seconds * 4);
     }
 
     Duration latencyWarmUp() {

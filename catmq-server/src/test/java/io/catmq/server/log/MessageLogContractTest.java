@@ -459,6 +459,49 @@ abstract class MessageLogContractTest {
     }
 
     @Test
+    void who_reads_a_backlog_finds_what_comes_next_read_already() {
+        List<String> appended = appendNumbered(60);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MessageLog reader = open(settings(0), meters);
+        assertThat(readAll(reader)).isEqualTo(appended);
+        assertThat(readAll(reader)).isEqualTo(appended);
+        assertThat(meters.get("catmq.log.ahead.hits").counter().count()).isPositive();
+        assertThat(meters.get("catmq.log.ahead.size").gauge().value()).isZero();
+    }
+
+    @Test
+    void nothing_is_read_ahead_when_it_may_take_no_memory() {
+        List<String> appended = appendNumbered(60);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        assertThat(readAll(open(settings(0, 0), meters))).isEqualTo(appended);
+        assertThat(meters.get("catmq.log.ahead.hits").counter().count()).isZero();
+    }
+
+    @Test
+    void what_was_removed_is_out_of_range_although_it_was_read_ahead() {
+        appendNumbered(60);
+        MessageLog reader = open(settings(0));
+        long next = endOf(reader.read(partition, 0, 500));
+        next = endOf(reader.read(partition, next, 500));
+        reader.applyRetention(partition, new Retention(-1, 0));
+        assertThat(reader.read(partition, next, 500)).isInstanceOf(OutOfRange.class);
+    }
+
+    private List<String> appendNumbered(int count) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            append(log, plain("message " + i));
+            all.add(i + ":message " + i);
+        }
+        return all;
+    }
+
+    private static long endOf(ReadResult result) {
+        List<Chunk> chunks = ((Chunks) result).chunks();
+        return chunks.get(chunks.size() - 1).endOffset();
+    }
+
+    @Test
     void a_closed_log_refuses_appends() {
         log.close();
         assertThatThrownBy(() -> append(log, plain("a")))
@@ -475,14 +518,28 @@ abstract class MessageLogContractTest {
     }
 
     private MessageLog open(LogSettings settings) {
-        MessageLog newLog = DatabaseMessageLog.open(database, settings, new SimpleMeterRegistry());
+        return open(settings, new SimpleMeterRegistry());
+    }
+
+    private MessageLog open(LogSettings settings, SimpleMeterRegistry meters) {
+        MessageLog newLog = DatabaseMessageLog.open(database, settings, meters);
         opened.add(newLog);
         return newLog;
     }
 
     private static LogSettings settings(long tailCacheBytes) {
+        return settings(tailCacheBytes, 1_000_000);
+    }
+
+    private static LogSettings settings(long tailCacheBytes, long readAheadBytes) {
         return new LogSettings(
-                1_000_000, Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(15), tailCacheBytes, 1_000_000, 1_000);
+                1_000_000,
+                Duration.ofSeconds(10),
+                Duration.ZERO,
+                Duration.ofMinutes(15),
+                tailCacheBytes,
+                readAheadBytes,
+                1_000);
     }
 
     private AppendResult append(MessageLog broker, RecordBatch batch) {

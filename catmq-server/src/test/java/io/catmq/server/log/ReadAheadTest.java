@@ -1,0 +1,131 @@
+package io.catmq.server.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catmq.server.log.ReadAhead.Followed;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadAheadTest {
+    private static final int BYTES = 100;
+
+    private final AtomicInteger readings = new AtomicInteger();
+    private final ReadAhead ahead = new ReadAhead("test", 3 * BYTES, 4);
+
+    @AfterEach
+    void close() {
+        ahead.close();
+    }
+
+    @Test
+    void a_range_that_was_begun_is_there_for_who_comes_to_its_offset() {
+        ahead.begin(1, 10, BYTES, () -> chunks(10, 3));
+        assertThat(ahead.claim(1, 11)).isNull();
+        assertThat(ahead.claim(2, 10)).isNull();
+        Followed claimed = ahead.claim(1, 10);
+        assertThat(claimed.chunks(BYTES)).extracting(Chunk::baseOffset).containsExactly(10L, 11L, 12L);
+        assertThat(ahead.claim(1, 10)).isNull();
+        assertThat(ahead.bytes()).isZero();
+    }
+
+    @Test
+    void who_wants_fewer_bytes_gets_fewer_chunks_but_one_anyhow() {
+        ahead.begin(1, 10, BYTES, () -> chunks(10, 3));
+        Followed claimed = ahead.claim(1, 10);
+        assertThat(claimed.chunks(25)).hasSize(2);
+        assertThat(claimed.chunks(1)).hasSize(1);
+    }
+
+    @Test
+    void a_reader_who_is_only_expected_gets_nothing_but_is_known() {
+        ahead.expect(1, 10);
+        assertThat(ahead.claim(1, 10).chunks(BYTES)).isEmpty();
+        assertThat(ahead.claim(1, 10)).isNull();
+    }
+
+    @Test
+    void a_range_that_cannot_be_read_is_left_to_the_reader() {
+        ahead.begin(1, 10, BYTES, () -> {
+            throw new IllegalStateException("no database");
+        });
+        assertThat(ahead.claim(1, 10).chunks(BYTES)).isEmpty();
+    }
+
+    @Test
+    void the_oldest_range_that_nobody_came_for_makes_room() {
+        IntStream.range(0, 3).forEach(i -> ahead.begin(i, 10, BYTES, counted(() -> chunks(10, 1))));
+        Awaitility.await().until(() -> readings.get() == 3);
+        Awaitility.await().until(() -> {
+            ahead.begin(9, 10, BYTES, () -> chunks(10, 1));
+            return ahead.claim(0, 10) == null;
+        });
+        assertThat(ahead.bytes()).isLessThanOrEqualTo(3 * BYTES);
+        assertThat(ahead.claim(2, 10).chunks(BYTES)).hasSize(1);
+    }
+
+    @Test
+    void what_is_being_read_is_not_given_up_and_nothing_more_is_begun() throws InterruptedException {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        IntStream.range(0, 3).forEach(i -> ahead.begin(i, 10, BYTES, () -> {
+            await(mayEnd);
+            return chunks(10, 1);
+        }));
+        ahead.begin(3, 10, BYTES, counted(() -> chunks(10, 1)));
+        assertThat(ahead.claim(3, 10).chunks(BYTES)).isEmpty();
+        assertThat(readings).hasValue(0);
+        mayEnd.countDown();
+        assertThat(ahead.claim(0, 10).chunks(BYTES)).hasSize(1);
+    }
+
+    @Test
+    void a_partition_that_is_forgotten_holds_no_memory() {
+        ahead.begin(1, 10, BYTES, () -> chunks(10, 1));
+        ahead.begin(2, 10, BYTES, () -> chunks(10, 1));
+        ahead.forget(1);
+        assertThat(ahead.claim(1, 10)).isNull();
+        assertThat(ahead.bytes()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void without_memory_nobody_is_followed() {
+        try (ReadAhead none = new ReadAhead("test", 0, 1)) {
+            none.expect(1, 10);
+            assertThat(none.claim(1, 10)).isNull();
+        }
+    }
+
+    @Test
+    void readers_without_number_do_not_fill_the_memory() {
+        IntStream.range(0, 5_000).forEach(i -> ahead.expect(1, i));
+        assertThat(ahead.claim(1, 0)).isNull();
+        assertThat(ahead.claim(1, 4_999)).isNotNull();
+    }
+
+    private Supplier<List<Chunk>> counted(Supplier<List<Chunk>> reading) {
+        return () -> {
+            readings.incrementAndGet();
+            return reading.get();
+        };
+    }
+
+    private static List<Chunk> chunks(long offset, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Chunk.of(
+                        new RowHeader(offset + i, 1, 0, 0, 0, BatchIndex.of(1, 1, List.of())), new byte[10]))
+                .toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
