@@ -93,8 +93,8 @@ final class BinderBench {
         progress.accept("Warming up");
         for (var app : List.of(catmq, kafka)) {
             for (var measured : options.cases()) {
-                // At a low rate it takes longer until what only such messages go through is compiled.
-                app.ask(measured.command(Math.max(1, options.seconds()) * (measured.isRate() ? 1 : 3)));
+                // Half of the application's CPU is the compiler's at first.
+                app.ask(measured.command(Math.max(1, options.seconds()) * 4));
             }
         }
         for (var round = 0; round < options.rounds(); round++) {

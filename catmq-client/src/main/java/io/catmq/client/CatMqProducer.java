@@ -143,7 +143,11 @@ public final class CatMqProducer implements AutoCloseable {
 
     private MetadataCache.Topic topicOf(Message message) {
         checkOpen();
-        return core.metadata().get(message.topic(), Deadline.in(core.options().maxBlock()));
+        // For each message: a deadline reads the clock, so it is only made when there is something to wait for.
+        MetadataCache.Topic known = core.metadata().known(message.topic());
+        return known != null
+                ? known
+                : core.metadata().get(message.topic(), Deadline.in(core.options().maxBlock()));
     }
 
     private SendFuture schedule(
