@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,9 +26,15 @@ final class LossyProxy implements AutoCloseable {
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings", "expect");
 
+    static {
+        // Else each answer waits 40 ms for an acknowledgement of its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger lost = new AtomicInteger();
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final HttpServer proxy;
     private final String losing;
     private volatile String target = "";
@@ -56,8 +64,15 @@ final class LossyProxy implements AutoCloseable {
         return lost.get();
     }
 
+    /** How many requests had this path. */
+    int requests(String path) {
+        return requests.getOrDefault(path, new AtomicInteger()).get();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            requests.computeIfAbsent(exchange.getRequestURI().getPath(), path -> new AtomicInteger())
+                    .incrementAndGet();
             HttpResponse<byte[]> answer = forward(exchange);
             if (exchange.getRequestURI().getPath().endsWith(losing)) {
                 lost.incrementAndGet();

@@ -136,7 +136,6 @@ final class ConsumerWorker implements Runnable {
     private void cycle(Reader reader, Consumer<List<Delivery>> handling, CatMqConsumer consumer) {
         try {
             handling.accept(reader.poll(POLL));
-            reader.ledger().settle();
             reports(consumer);
             if (state.solved(problemSource)) {
                 LOG.info("Binding '{}' reads '{}' again", settings.name(), destination.getName());
