@@ -148,7 +148,8 @@ final class LogBench {
         var reading = new BrokerRead(broker, timing.run());
         var bare = new BareRead(database, timing.run());
         // The new process has to become warm, too. What is read from the tables does not go into the tail cache.
-        var warmingUp = new BrokerRead(broker, timing.jvmWarmUp().multipliedBy(2).dividedBy(backlogs.size()));
+        var warmingUp =
+                new BrokerRead(broker, timing.jvmWarmUp().multipliedBy(2).dividedBy(backlogs.size()));
         backlogs.forEach((workload, topic) -> warmingUp.run(
                 topic,
                 workload.partitions(),

@@ -64,6 +64,7 @@ class ReportTest {
 
     private static Report.Produced produced(Workload.Kind kind, double ratio) {
         var rates = new Pairs(List.of(500_000.0), List.of(500_000.0 * ratio));
-        return new Report.Produced(new Workload(kind, 100, 1), rates, 2_000, new CpuTimes(1_000, 2_000, 3_000), 500, 105);
+        return new Report.Produced(
+                new Workload(kind, 100, 1), rates, 2_000, new CpuTimes(1_000, 2_000, 3_000), 500, 105);
     }
 }

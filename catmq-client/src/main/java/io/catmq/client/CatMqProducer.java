@@ -147,7 +147,8 @@ public final class CatMqProducer implements AutoCloseable {
         MetadataCache.Topic known = core.metadata().known(message.topic());
         return known != null
                 ? known
-                : core.metadata().get(message.topic(), Deadline.in(core.options().maxBlock()));
+                : core.metadata()
+                        .get(message.topic(), Deadline.in(core.options().maxBlock()));
     }
 
     private SendFuture schedule(

@@ -88,7 +88,8 @@ final class PartitionReader {
         List<Chunk> found = new ArrayList<>();
         long next = offset;
         long bytes = 0;
-        // A row that does not fit has come all the way from the database for nothing: rather one less than one too many.
+        // A row that does not fit has come all the way from the database for nothing: rather one less than one too
+        // many.
         for (int query = 0; query < MAX_QUERIES && (query == 0 || bytes + bytesPerRow <= maxBytes); query++) {
             int wanted = (int) (maxBytes - bytes);
             int limit = Math.max(1, Math.min(MAX_ROWS, wanted / bytesPerRow));

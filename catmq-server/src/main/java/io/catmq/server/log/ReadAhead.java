@@ -39,12 +39,11 @@ final class ReadAhead implements AutoCloseable {
      */
     ReadAhead(String database, long maxBytes, int maxThreads) {
         this.maxBytes = maxBytes;
-        this.threads =
-                new ThreadPoolExecutor(0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, "catmq-read-ahead-" + database);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = new ThreadPoolExecutor(0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "catmq-read-ahead-" + database);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private record Key(long partitionId, long offset) {}

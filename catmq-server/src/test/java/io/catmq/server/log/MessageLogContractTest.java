@@ -254,7 +254,8 @@ abstract class MessageLogContractTest {
 
     /** Brokers that have forgotten every producer at once, as all have after the lookback. */
     private static LogSettings forgetful() {
-        return new LogSettings(1_000_000, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, 1_000_000, 1_000_000, 1_000);
+        return new LogSettings(
+                1_000_000, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, 1_000_000, 1_000_000, 1_000);
     }
 
     @Test

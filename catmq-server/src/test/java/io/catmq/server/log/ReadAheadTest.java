@@ -72,10 +72,11 @@ class ReadAheadTest {
     @Test
     void what_is_being_read_is_not_given_up_and_nothing_more_is_begun() throws InterruptedException {
         CountDownLatch mayEnd = new CountDownLatch(1);
-        IntStream.range(0, 3).forEach(i -> ahead.begin(i, 10, BYTES, () -> {
-            await(mayEnd);
-            return chunks(10, 1);
-        }));
+        IntStream.range(0, 3)
+                .forEach(i -> ahead.begin(i, 10, BYTES, () -> {
+                    await(mayEnd);
+                    return chunks(10, 1);
+                }));
         ahead.begin(3, 10, BYTES, counted(() -> chunks(10, 1)));
         assertThat(ahead.claim(3, 10).chunks(BYTES)).isEmpty();
         assertThat(readings).hasValue(0);
@@ -116,8 +117,8 @@ class ReadAheadTest {
 
     private static List<Chunk> chunks(long offset, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> Chunk.of(
-                        new RowHeader(offset + i, 1, 0, 0, 0, BatchIndex.of(1, 1, List.of())), new byte[10]))
+                .mapToObj(i ->
+                        Chunk.of(new RowHeader(offset + i, 1, 0, 0, 0, BatchIndex.of(1, 1, List.of())), new byte[10]))
                 .toList();
     }
 
