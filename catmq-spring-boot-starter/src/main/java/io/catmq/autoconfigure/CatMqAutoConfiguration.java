@@ -14,11 +14,13 @@ import org.springframework.cloud.stream.binder.BinderFactory;
 import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /** The connection to CatMQ, which the binder uses, too, and an admin client. Nothing connects before it is used. */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @EnableConfigurationProperties(CatMqClientProperties.class)
+@ImportRuntimeHints(SettingsHints.class)
 public class CatMqAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(CatMqConnectionDetails.class)

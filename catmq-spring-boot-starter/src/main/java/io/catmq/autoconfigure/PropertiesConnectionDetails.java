@@ -1,5 +1,6 @@
 package io.catmq.autoconfigure;
 
+import io.catmq.client.ConnectionOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,6 +10,7 @@ import org.springframework.boot.ssl.SslBundles;
 
 /** The connection that the settings describe. */
 final class PropertiesConnectionDetails implements CatMqConnectionDetails {
+    private static final String SERVERS = "catmq.client.servers";
     private static final String BUNDLE = "catmq.client.ssl.bundle";
 
     private final CatMqClientProperties properties;
@@ -21,7 +23,15 @@ final class PropertiesConnectionDetails implements CatMqConnectionDetails {
 
     @Override
     public List<String> getServers() {
-        return properties.servers();
+        List<String> servers = properties.servers();
+        try {
+            ConnectionOptions unused =
+                    ConnectionOptions.builder().servers(servers).build();
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidConfigurationPropertyValueException(
+                    SERVERS, servers, wrong.getMessage() + ". A server is written as in http://host:8080.");
+        }
+        return servers;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.catmq.autoconfigure;
 
 import io.catmq.binder.properties.CatMqReadinessProperties;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +11,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -42,6 +46,22 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
 
     /** What a binder's own environment can set of the application's connection. */
     static final class Nothing {}
+
+    /** A time or a choice that is left empty is converted to nothing and so not bound; but there is such a setting. */
+    private static final class TriedNames extends AbstractBindHandler {
+        private final Set<ConfigurationPropertyName> tried = new HashSet<>();
+
+        TriedNames(BindHandler parent) {
+            super(parent);
+        }
+
+        @Override
+        public <T> @Nullable Bindable<T> onStart(
+                ConfigurationPropertyName name, Bindable<T> target, BindContext context) {
+            tried.add(name);
+            return super.onStart(name, target, context);
+        }
+    }
 
     private final Environment environment;
 
@@ -78,6 +98,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                         .flatMap(name -> prefixes
                                 .meant(name)
                                 .filter(meant -> nearest.get().isKnown(meant))
+                                .filter(meant -> !isOfTheApplication(name, meant))
                                 .map(meant -> new UnknownSetting(
                                         written(name),
                                         origin(source.getConfigurationProperty(name)),
@@ -87,19 +108,25 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                 .distinct();
     }
 
+    /** Not misspelt: as in {@code catmq.client.password: ${catmq.password}}. */
+    private boolean isOfTheApplication(ConfigurationPropertyName name, String meant) {
+        return name.getNumberOfElements() == 2
+                && Binder.get(environment)
+                        .bind(meant, Bindable.of(Object.class))
+                        .isBound();
+    }
+
     private void collect(Set<ConfigurationProperty> unknown, ConfigurationPropertyName prefix, Class<?> type) {
+        TriedNames handler = new TriedNames(new NoUnboundElementsBindHandler(
+                new IgnoreTopLevelConverterNotFoundBindHandler(), source -> !isEnvironment(source)));
         try {
-            Binder.get(environment)
-                    .bind(
-                            prefix,
-                            Bindable.of(type),
-                            new NoUnboundElementsBindHandler(
-                                    new IgnoreTopLevelConverterNotFoundBindHandler(),
-                                    source -> !isEnvironment(source)));
+            Binder.get(environment).bind(prefix, Bindable.of(type), handler);
         } catch (BindException e) {
             // Any other failure is about a value. Where that is used it fails again, in its own words.
             if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
-                unknown.addAll(unbound.getUnboundProperties());
+                unbound.getUnboundProperties().stream()
+                        .filter(property -> !handler.tried.contains(property.getName()))
+                        .forEach(unknown::add);
             }
         }
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 record UnknownSetting(String name, @Nullable String origin, List<String> nearest, List<String> others) {
     /** What can be set instead. */
     String hint() {
+        if (nearest.contains(name)) {
+            return "this binding is written in two ways, with brackets ([name]) and without: Spring takes only one of them";
+        }
         return nearest.isEmpty()
                 ? "there is only " + String.join(", ", others)
                 : "did you mean " + String.join(" or ", nearest) + "?";

@@ -1,5 +1,6 @@
 package io.catmq.autoconfigure;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -134,6 +137,48 @@ class SettingsCheckTests {
                                 retry:
                                   delays:
                         """))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "catmq.client.connect-timeout",
+                "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.start-from",
+                "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.commit-interval"
+            })
+    void a_setting_may_be_left_empty(String name) {
+        assertThatCode(() -> check(new MapPropertySource("given", Map.of(name, ""))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void the_application_may_have_a_name_of_its_own_for_what_it_sets() {
+        assertThatCode(() -> check(new MapPropertySource(
+                        "given", Map.of("catmq.password", "s3cret", "catmq.client.password", "${catmq.password}"))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_binding_that_is_written_in_two_ways_is_told_so() {
+        String consumer = "].consumer.start-from";
+        assertThatThrownBy(() -> check(new MapPropertySource(
+                        "given",
+                        Map.of(
+                                CATMQ + "bindings[bill-in-0" + consumer,
+                                "latest",
+                                CATMQ + "bindings.bill-in-0.consumer.retry.delays",
+                                "1s"))))
+                .hasMessageContaining("written in two ways");
+    }
+
+    @Test
+    void a_native_image_can_bind_what_is_checked() {
+        RuntimeHints hints = new RuntimeHints();
+        new SettingsHints().registerHints(hints, getClass().getClassLoader());
+        assertThat(RuntimeHintsPredicates.reflection().onType(StreamSettings.BinderSettings.class))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(StreamSettings.class, "setBindings"))
+                .accepts(hints);
     }
 
     @Test

@@ -171,6 +171,15 @@ class StartFailureTests {
     }
 
     @Test
+    void a_server_without_a_scheme_is_refused_with_the_setting_and_how_it_is_written(CapturedOutput output) {
+        fails(AsksAtOnce.class, "catmq.client.servers=127.0.0.1:8080");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("catmq.client.servers")
+                .contains("is written as in http://host:8080");
+    }
+
+    @Test
     void a_bean_that_needs_a_server_that_is_not_there(CapturedOutput output) {
         fails(AsksAtOnce.class, "catmq.client.servers=http://localhost:1", "catmq.client.request-timeout=1s");
         assertThat(output).contains("No CatMQ server could be reached").contains("catmq.client.servers");

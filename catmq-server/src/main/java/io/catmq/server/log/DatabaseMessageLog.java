@@ -54,7 +54,8 @@ public final class DatabaseMessageLog implements MessageLog {
             Database database, LogStorage storage, LogSettings settings, MeterRegistry meters, Clock clock) {
         TailCache cache = new TailCache(settings.tailCacheBytes());
         int databaseReads = Math.max(1, database.poolSize() / 2);
-        ReadAhead readAhead = new ReadAhead(database.name(), settings.readAheadBytes(), Math.max(1, databaseReads / 2));
+        ReadAhead readAhead = new ReadAhead(
+                database.name(), settings.readAheadBytes(), Math.max(1, databaseReads / 2), System::nanoTime);
         // The batch index and the statement itself travel in the same packet.
         int maxChunkBytes =
                 (int) Math.min(settings.maxChunkBytes(), database.facts().maxPacketBytes() / 2);

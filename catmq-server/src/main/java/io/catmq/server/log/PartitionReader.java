@@ -15,6 +15,9 @@ final class PartitionReader {
     private static final int MAX_ROWS = 256;
     private static final int MAX_QUERIES = 4;
 
+    /** Who asks for less looks at one message, and must not take what was read for a consumer. */
+    private static final int ONE_LOOK_BYTES = 256;
+
     private final LogContext context;
     private final PartitionLog partition;
     private final Semaphore databaseReads;
@@ -48,7 +51,8 @@ final class PartitionReader {
     }
 
     private ReadResult readDatabase(LogHead head, long offset, int maxBytes) {
-        Followed reader = context.readAhead().claim(partition.partitionId(), offset);
+        boolean looksOnce = maxBytes < ONE_LOOK_BYTES;
+        Followed reader = looksOnce ? null : context.readAhead().claim(partition.partitionId(), offset);
         List<Chunk> chunks = reader == null ? List.of() : reader.chunks(maxBytes);
         if (chunks.isEmpty()) {
             chunks = chunks(offset, maxBytes);
@@ -69,7 +73,7 @@ final class PartitionReader {
         }
         long next = chunks.get(chunks.size() - 1).endOffset();
         long end = Math.max(known.endOffset(), next);
-        if (next < end && partition.tail().read(next, 1).isEmpty()) {
+        if (next < end && !looksOnce && partition.tail().read(next, 1).isEmpty()) {
             follow(reader != null, next, maxBytes);
         }
         return new Chunks(known.logStartOffset(), end, chunks);

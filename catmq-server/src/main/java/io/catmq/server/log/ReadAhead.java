@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  * network and reader work at the same time. Only for who has read on once where the last answer ended: looking at a few
  * messages costs nothing more. Rows never change, so what was read early is as good as what is read late.
  *
- * <p>Bounded in memory: ranges that nobody came for make room for new ones, the oldest first. Thread safe.
+ * <p>Bounded in memory: ranges that nobody came for make room for new ones after a while, the oldest first. Thread safe.
  */
 final class ReadAhead implements AutoCloseable {
     /** Readers that are followed at a time; beyond that the oldest is taken for a new one. */
     private static final int MAX_FOLLOWED = 1_000;
 
+    /** A reader that has not come after so long has gone elsewhere; before, it is the next to come. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final long maxBytes;
+    private final LongSupplier nanoTime;
     private final ThreadPoolExecutor threads;
 
     // Guarded by this, as all below; the oldest first.
@@ -37,8 +42,9 @@ final class ReadAhead implements AutoCloseable {
      * @param maxBytes memory for what was read and not asked for yet; 0 reads nothing ahead
      * @param maxThreads how many database connections it may use at a time
      */
-    ReadAhead(String database, long maxBytes, int maxThreads) {
+    ReadAhead(String database, long maxBytes, int maxThreads, LongSupplier nanoTime) {
         this.maxBytes = maxBytes;
+        this.nanoTime = nanoTime;
         this.threads = new ThreadPoolExecutor(0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "catmq-read-ahead-" + database);
             thread.setDaemon(true);
@@ -48,13 +54,19 @@ final class ReadAhead implements AutoCloseable {
 
     private record Key(long partitionId, long offset) {}
 
-    /**
-     * A reader who is expected at an offset.
-     *
-     * @param range what is read for it; null when nothing is
-     * @param reserved bytes of memory that it counts for
-     */
-    record Followed(@Nullable CompletableFuture<List<Chunk>> range, int reserved) {
+    /** A reader who is expected at an offset. */
+    static final class Followed {
+        private final @Nullable CompletableFuture<List<Chunk>> range;
+        private final long sinceNanos;
+        /** Of memory; guarded by the read-ahead. */
+        private long reserved;
+
+        private Followed(@Nullable CompletableFuture<List<Chunk>> range, long reserved, long sinceNanos) {
+            this.range = range;
+            this.reserved = reserved;
+            this.sinceNanos = sinceNanos;
+        }
+
         /** The chunks from the offset on, as far as they fit, the first one anyhow; none when they could not be read. */
         List<Chunk> chunks(int atMost) {
             if (range == null) {
@@ -84,7 +96,7 @@ final class ReadAhead implements AutoCloseable {
     synchronized @Nullable Followed claim(long partitionId, long offset) {
         Followed found = followed.remove(new Key(partitionId, offset));
         if (found != null) {
-            bytes -= found.reserved();
+            bytes -= found.reserved;
         }
         return found;
     }
@@ -92,14 +104,37 @@ final class ReadAhead implements AutoCloseable {
     /** A reader got all before this offset and may read on. */
     synchronized void expect(long partitionId, long offset) {
         if (maxBytes > 0) {
-            follow(new Key(partitionId, offset), new Followed(null, 0));
+            follow(new Key(partitionId, offset), new Followed(null, 0, nanoTime.getAsLong()));
         }
     }
 
     /** A reader is expected to read on at this offset: does it for it, when there is room and a thread. */
     synchronized void begin(long partitionId, long offset, int atMost, Supplier<List<Chunk>> reading) {
+        Key key = new Key(partitionId, offset);
+        Followed other = followed.get(key);
+        if (other != null && other.range != null) {
+            // Of another reader at the same place: there is one range for both.
+            return;
+        }
         CompletableFuture<List<Chunk>> range = makeRoom(atMost) ? started(reading) : null;
-        follow(new Key(partitionId, offset), new Followed(range, range == null ? 0 : atMost));
+        followed.remove(key);
+        Followed reader = new Followed(range, range == null ? 0 : atMost, nanoTime.getAsLong());
+        follow(key, reader);
+        if (range != null) {
+            // The first chunk comes whatever its size.
+            CompletableFuture<?> unused = range.whenComplete((chunks, failure) -> counted(key, reader, chunks));
+        }
+    }
+
+    private synchronized void counted(Key key, Followed reader, @Nullable List<Chunk> chunks) {
+        if (followed.get(key) == reader) {
+            long size = 0;
+            for (Chunk chunk : chunks == null ? List.<Chunk>of() : chunks) {
+                size += chunk.payloadLength();
+            }
+            bytes += size - reader.reserved;
+            reader.reserved = size;
+        }
     }
 
     private @Nullable CompletableFuture<List<Chunk>> started(Supplier<List<Chunk>> reading) {
@@ -111,21 +146,29 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void follow(Key key, Followed reader) {
-        Followed before = followed.put(key, reader);
-        bytes += reader.reserved() - (before == null ? 0 : before.reserved());
+        if (followed.putIfAbsent(key, reader) == null) {
+            bytes += reader.reserved;
+        }
         if (followed.size() > MAX_FOLLOWED) {
             Iterator<Followed> oldest = followed.values().iterator();
-            bytes -= oldest.next().reserved();
+            bytes -= oldest.next().reserved;
             oldest.remove();
         }
     }
 
     private boolean makeRoom(int atMost) {
+        if (atMost > maxBytes) {
+            return false;
+        }
+        long now = nanoTime.getAsLong();
         Iterator<Followed> oldest = followed.values().iterator();
         while (bytes + atMost > maxBytes && oldest.hasNext()) {
             Followed each = oldest.next();
-            if (each.range() != null && each.range().isDone()) {
-                bytes -= each.reserved();
+            if (now - each.sinceNanos < PATIENCE_NANOS) {
+                break;
+            }
+            if (each.range != null && each.range.isDone()) {
+                bytes -= each.reserved;
                 oldest.remove();
             }
         }
@@ -137,7 +180,7 @@ final class ReadAhead implements AutoCloseable {
         followed.entrySet().removeIf(entry -> {
             boolean forgotten = entry.getKey().partitionId() == partitionId;
             if (forgotten) {
-                bytes -= entry.getValue().reserved();
+                bytes -= entry.getValue().reserved;
             }
             return forgotten;
         });

@@ -471,6 +471,25 @@ abstract class MessageLogContractTest {
     }
 
     @Test
+    void one_who_reads_the_same_backlog_at_the_same_time_does_not_undo_it() {
+        List<String> appended = appendNumbered(60);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MessageLog reader = open(settings(0), meters);
+        List<String> first = new ArrayList<>();
+        long next = 0;
+        while (first.size() < appended.size()) {
+            ReadResult found = reader.read(partition, next, 500);
+            first.addAll(values(found));
+            // Another group, and somebody who looks for the time of one message.
+            assertThat(values(reader.read(partition, next, 500))).isEqualTo(values(found));
+            reader.read(partition, next, 1);
+            next = endOf(found);
+        }
+        assertThat(first).isEqualTo(appended);
+        assertThat(meters.get("catmq.log.ahead.hits").counter().count()).isGreaterThan(3);
+    }
+
+    @Test
     void nothing_is_read_ahead_when_it_may_take_no_memory() {
         List<String> appended = appendNumbered(60);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catmq.server.log.ReadAhead.Followed;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -16,7 +18,8 @@ class ReadAheadTest {
     private static final int BYTES = 100;
 
     private final AtomicInteger readings = new AtomicInteger();
-    private final ReadAhead ahead = new ReadAhead("test", 3 * BYTES, 4);
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
+    private final ReadAhead ahead = new ReadAhead("test", 3 * BYTES, 4, nanos::get);
 
     @AfterEach
     void close() {
@@ -58,15 +61,55 @@ class ReadAheadTest {
     }
 
     @Test
-    void the_oldest_range_that_nobody_came_for_makes_room() {
-        IntStream.range(0, 3).forEach(i -> ahead.begin(i, 10, BYTES, counted(() -> chunks(10, 1))));
-        Awaitility.await().until(() -> readings.get() == 3);
-        Awaitility.await().until(() -> {
-            ahead.begin(9, 10, BYTES, () -> chunks(10, 1));
-            return ahead.claim(0, 10) == null;
-        });
-        assertThat(ahead.bytes()).isLessThanOrEqualTo(3 * BYTES);
-        assertThat(ahead.claim(2, 10).chunks(BYTES)).hasSize(1);
+    void the_oldest_range_that_nobody_came_for_makes_room_after_a_while() {
+        fill();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        ahead.begin(9, 10, BYTES, () -> chunks(10, 10));
+        assertThat(ahead.claim(0, 10)).isNull();
+        assertThat(ahead.claim(2, 10).chunks(BYTES)).hasSize(9);
+        assertThat(ahead.claim(9, 10).chunks(BYTES)).hasSize(10);
+    }
+
+    @Test
+    void a_range_whose_reader_is_about_to_come_makes_no_room() {
+        fill();
+        ahead.begin(9, 10, BYTES, counted(() -> chunks(10, 10)));
+        assertThat(ahead.claim(9, 10).chunks(BYTES)).isEmpty();
+        assertThat(ahead.claim(0, 10).chunks(BYTES)).hasSize(9);
+    }
+
+    @Test
+    void a_range_larger_than_all_memory_is_not_begun_and_drives_nothing_out() {
+        fill();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        ahead.begin(9, 10, 4 * BYTES, () -> chunks(10, 10));
+        assertThat(ahead.claim(9, 10).chunks(BYTES)).isEmpty();
+        assertThat(ahead.claim(0, 10).chunks(BYTES)).hasSize(9);
+    }
+
+    @Test
+    void what_was_read_counts_as_what_it_is_and_not_as_what_was_asked_for() {
+        ahead.begin(1, 10, 1, () -> chunks(10, 25));
+        Awaitility.await().until(() -> ahead.bytes() == 250);
+        ahead.begin(2, 10, BYTES, () -> chunks(10, 1));
+        assertThat(ahead.claim(2, 10).chunks(BYTES)).isEmpty();
+        assertThat(ahead.claim(1, 10).chunks(BYTES)).isNotEmpty();
+        assertThat(ahead.bytes()).isZero();
+    }
+
+    @Test
+    void a_second_reader_at_the_same_place_takes_nothing_from_the_first() {
+        ahead.begin(1, 10, BYTES, counted(() -> chunks(10, 3)));
+        ahead.expect(1, 10);
+        ahead.begin(1, 10, BYTES, counted(() -> chunks(10, 3)));
+        assertThat(ahead.claim(1, 10).chunks(BYTES)).hasSize(3);
+        assertThat(readings).hasValue(1);
+        assertThat(ahead.bytes()).isZero();
+    }
+
+    private void fill() {
+        IntStream.range(0, 3).forEach(i -> ahead.begin(i, 10, BYTES, () -> chunks(10, 9)));
+        Awaitility.await().until(() -> ahead.bytes() == 3 * 90);
     }
 
     @Test
@@ -86,8 +129,8 @@ class ReadAheadTest {
 
     @Test
     void a_partition_that_is_forgotten_holds_no_memory() {
-        ahead.begin(1, 10, BYTES, () -> chunks(10, 1));
-        ahead.begin(2, 10, BYTES, () -> chunks(10, 1));
+        ahead.begin(1, 10, BYTES, () -> chunks(10, 10));
+        ahead.begin(2, 10, BYTES, () -> chunks(10, 10));
         ahead.forget(1);
         assertThat(ahead.claim(1, 10)).isNull();
         assertThat(ahead.bytes()).isEqualTo(BYTES);
@@ -95,7 +138,7 @@ class ReadAheadTest {
 
     @Test
     void without_memory_nobody_is_followed() {
-        try (ReadAhead none = new ReadAhead("test", 0, 1)) {
+        try (ReadAhead none = new ReadAhead("test", 0, 1, nanos::get)) {
             none.expect(1, 10);
             assertThat(none.claim(1, 10)).isNull();
         }
