@@ -18,7 +18,8 @@ class ReportTest {
         report.produced.add(produced(Workload.Kind.TEXT, 0.8));
         assertThat(new ReportText(report).render())
                 .containsPattern(
-                        "100 B, random, 1 partition +500,000 +400,000 +80 % +50 % +PASS +500 +105 +1.00 / 2.00 / 3.00")
+                        "100 B, random, 1 partition +500,000 +400,000 +80 % +50 % +PASS +800,000 +50 % +500 +105"
+                                + " +1.00 / 2.00 / 3.00")
                 .containsPattern("100 B, JSON text, 1 partition +500,000 +400,000 +80 % +100 % +short");
     }
 
@@ -65,6 +66,6 @@ class ReportTest {
     private static Report.Produced produced(Workload.Kind kind, double ratio) {
         var rates = new Pairs(List.of(500_000.0), List.of(500_000.0 * ratio));
         return new Report.Produced(
-                new Workload(kind, 100, 1), rates, 2_000, new CpuTimes(1_000, 2_000, 3_000), 500, 105);
+                new Workload(kind, 100, 1), rates, 800_000, new CpuTimes(1_000, 2_000, 3_000), 500, 105);
     }
 }
