@@ -138,7 +138,7 @@ public final class CatMqMessageChannelBinder
             @Nullable MessageChannel errorChannel) {
         CatMqDestination topic = (CatMqDestination) destination;
         if (channel instanceof AbstractMessageChannel interceptable) {
-            useAllPartitions(topic, properties, interceptable);
+            topic.beforeUse(partitions -> useAllPartitions(partitions, properties, interceptable));
             String keyExpression = properties.getExtension().getMessageKeyExpression();
             if (keyExpression != null) {
                 interceptable.addInterceptor(0, new MessageKeyInterceptor(keyExpression, getBeanFactory()));
@@ -149,15 +149,15 @@ public final class CatMqMessageChannelBinder
 
     /** A topic may have more partitions than the binding asked for: then the partition key spreads over all. */
     private static void useAllPartitions(
-            CatMqDestination topic,
+            int partitions,
             ExtendedProducerProperties<CatMqProducerProperties> properties,
             AbstractMessageChannel channel) {
-        if (properties.isPartitioned() && topic.partitions() > properties.getPartitionCount()) {
-            properties.setPartitionCount(topic.partitions());
+        if (properties.isPartitioned() && partitions > properties.getPartitionCount()) {
+            properties.setPartitionCount(partitions);
             channel.getInterceptors().stream()
                     .filter(DefaultPartitioningInterceptor.class::isInstance)
                     .map(DefaultPartitioningInterceptor.class::cast)
-                    .forEach(interceptor -> interceptor.setPartitionCount(topic.partitions()));
+                    .forEach(interceptor -> interceptor.setPartitionCount(partitions));
         }
     }
 

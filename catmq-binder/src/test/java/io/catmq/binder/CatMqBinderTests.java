@@ -9,6 +9,7 @@ import io.catmq.client.ConnectionOptions;
 import io.catmq.client.MessageTooLargeException;
 import io.catmq.client.NewTopic;
 import io.catmq.client.TopicChange;
+import io.catmq.client.wire.PartitionDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -268,6 +269,31 @@ class CatMqBinderTests {
             application.send("out", "late");
             return true;
         });
+    }
+
+    @Test
+    void an_output_that_waited_for_its_topic_spreads_keys_over_all_of_its_partitions() {
+        createTopic(2);
+        TestApplication application = run(
+                Functions.class,
+                "spring.cloud.function.definition=words",
+                "spring.cloud.stream.bindings.words-in-0.destination=" + topic + "-in",
+                "spring.cloud.stream.bindings.words-out-0.destination=" + topic,
+                "spring.cloud.stream.bindings.words-out-0.producer.partition-key-expression=headers['number']",
+                "spring.cloud.stream.bindings.words-out-0.producer.partition-count=4");
+        assertThat(application.health("words-out-0").getStatus()).isEqualTo(Status.DOWN);
+        admin(admin -> admin.alterTopic(topic, TopicChange.partitions(8)));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> application.health("words-out-0").getStatus().equals(Status.UP));
+        IntStream.range(0, 8)
+                .forEach(number -> application.send(
+                        "words-out-0",
+                        MessageBuilder.withPayload("text")
+                                .setHeader("number", number)
+                                .build()));
+        assertThat(admin(admin -> admin.describeTopic(topic)).partitions())
+                .extracting(PartitionDescription::endOffset)
+                .containsOnly(1L);
     }
 
     @Test

@@ -329,6 +329,33 @@ class KeyOrderTests extends InboundFixture {
     }
 
     @Test
+    void of_a_topic_that_is_made_anew_nothing_is_committed_that_was_not_handled() {
+        createTopic(1);
+        send("k2", "a");
+        send("k1", "bad");
+        send("k2", "b");
+        Moody handler = start(
+                        Moody.Application.class,
+                        ON,
+                        NEVER,
+                        consumer("partitioned=true"),
+                        "spring.cloud.stream.instance-count=1")
+                .bean(Moody.class);
+        awaitHandled(handler, "a", "b");
+        admin(admin -> {
+            // The binding makes it anew.
+            admin.deleteTopic(topic);
+            return topic;
+        });
+        send("k1", "x");
+        send("k3", "y");
+        send("k3", "z");
+        awaitHandled(handler, "x", "y", "z");
+        awaitCommitted(3);
+        assertThat(handler.handled()).containsExactly("a", "b", "x", "y", "z");
+    }
+
+    @Test
     void with_instance_count_what_is_held_outlasts_partitions_that_are_added() {
         createTopic(1);
         send("k1", "bad");

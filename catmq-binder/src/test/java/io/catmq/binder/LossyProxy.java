@@ -38,6 +38,8 @@ final class LossyProxy implements AutoCloseable {
     private final HttpServer proxy;
     private final String losing;
     private volatile String target = "";
+    private volatile boolean dropping;
+    private volatile boolean mended;
 
     /** A proxy that loses answers to requests whose path ends like that. */
     LossyProxy(String losing) {
@@ -60,6 +62,16 @@ final class LossyProxy implements AutoCloseable {
         target = url;
     }
 
+    /** From now on such requests do not even arrive. */
+    void drop() {
+        dropping = true;
+    }
+
+    /** From now on nothing is lost. */
+    void mend() {
+        mended = true;
+    }
+
     int lost() {
         return lost.get();
     }
@@ -73,8 +85,13 @@ final class LossyProxy implements AutoCloseable {
         try (exchange) {
             requests.computeIfAbsent(exchange.getRequestURI().getPath(), path -> new AtomicInteger())
                     .incrementAndGet();
+            boolean loses = !mended && exchange.getRequestURI().getPath().endsWith(losing);
+            if (loses && dropping) {
+                lost.incrementAndGet();
+                throw new IOException("as asked for");
+            }
             HttpResponse<byte[]> answer = forward(exchange);
-            if (exchange.getRequestURI().getPath().endsWith(losing)) {
+            if (loses) {
                 lost.incrementAndGet();
                 throw new IOException("as asked for");
             }

@@ -40,6 +40,46 @@ class LostAnswerTests {
                 "spring.cloud.stream.bindings.in-in-0.consumer.default-retryable=false");
     }
 
+    @Test
+    void after_a_seek_back_a_commit_further_on_does_not_say_that_a_message_was_moved() {
+        try (LossyProxy proxy = new LossyProxy("/settle");
+                TestServer server =
+                        TestServer.atFreePort().advertise(proxy.url()).start();
+                CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
+            proxy.before(server.url());
+            proxy.drop();
+            admin.createTopic(NewTopic.of("work", 1));
+            try (CatMqProducer producer = new CatMqProducer(ConnectionOptions.of(server.url()))) {
+                producer.sendAndWait(Message.builder("work").value("later bad").build());
+                producer.sendAndWait(Message.builder("work").value("next").build());
+            }
+            try (TestApplication application = TestApplication.runAsItSays(
+                    Seeks.class,
+                    "url=" + proxy.url(),
+                    "spring.cloud.stream.bindings.in-in-0.destination=work",
+                    "spring.cloud.stream.bindings.in-in-0.group=group",
+                    "spring.cloud.stream.bindings.in-in-0.consumer.max-attempts=1",
+                    "spring.cloud.stream.catmq.bindings.in-in-0.consumer.redelivery-initial-interval=50ms",
+                    "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true")) {
+                InboundFixture.await().until(() -> admin.committedOffsets("group", Set.of("work"))
+                        .equals(Map.of(new TopicPartition("work", 0), 2L)));
+                application.bean(Moody.class).refuse("later bad");
+                PartitionSeeker seeker = application.bean(KeyOrderTests.Listener.class).seeker;
+                assertThat(seeker).isNotNull();
+                seeker.seekToBeginning(List.of(new TopicPartition("work", 0)));
+                InboundFixture.await().until(() -> proxy.lost() > 0);
+                proxy.mend();
+                InboundFixture.await()
+                        .until(() -> application.bean(Moody.class).handled().equals(List.of("later bad", "next", "next")));
+                assertThat(admin.describeTopic("work.group.dlq")
+                                .partitions()
+                                .get(0)
+                                .endOffset())
+                        .isEqualTo(1);
+            }
+        }
+    }
+
     private static void movesOnce(String failing, String next, String... settings) {
         try (LossyProxy proxy = new LossyProxy("/settle");
                 TestServer server =
@@ -84,6 +124,25 @@ class LostAnswerTests {
             if (text.startsWith("fails") && calls.size() == 1) {
                 throw new IllegalStateException("refused");
             }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Seeks {
+        @Bean
+        ConnectionOptions connection(@Value("${url}") String url) {
+            return new Beans().connection(url);
+        }
+
+        @Bean
+        KeyOrderTests.Listener listener() {
+            return new KeyOrderTests.Listener();
+        }
+
+        @Bean
+        Moody in() {
+            return new Moody();
         }
     }
 

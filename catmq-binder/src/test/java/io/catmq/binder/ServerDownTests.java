@@ -1,8 +1,12 @@
 package io.catmq.binder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.ConnectionOptions;
+import io.catmq.client.NewTopic;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,31 @@ class ServerDownTests {
                 await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                                 application.bean(Received.class).texts())
                         .contains("second"));
+            }
+        }
+    }
+
+    @Test
+    void what_is_known_to_be_wrong_with_a_topic_stays_known_while_the_server_is_away() {
+        try (TestServer server = TestServer.atFreePort().start();
+                CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
+            admin.createTopic(NewTopic.of("events", 1));
+            try (TestApplication application = TestApplication.run(
+                    server,
+                    CatMqBinderTests.Nothing.class,
+                    "spring.cloud.stream.bindings.out.destination=events",
+                    "spring.cloud.stream.bindings.out.producer.partition-count=3")) {
+                assertThatThrownBy(() -> application.send("out", "text"))
+                        .rootCause()
+                        .hasMessageContaining("asks for 3");
+                server.stop();
+                // Until it has been looked for again.
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                                application.health("out").getDetails().toString())
+                        .doesNotContain("asks for 3"));
+                assertThatThrownBy(() -> application.send("out", "text"))
+                        .rootCause()
+                        .hasMessageContaining("asks for 3");
             }
         }
     }

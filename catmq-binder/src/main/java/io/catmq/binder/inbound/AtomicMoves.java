@@ -117,8 +117,12 @@ final class AtomicMoves {
                 .count();
     }
 
+    /**
+     * Just that is what the move leaves, and nothing behind it is committed before the doubt is over. After a seek back there
+     * may be a commit further on, which says nothing.
+     */
     private boolean isCommitted(TopicPartition partition, long next) {
-        return consumer.committed(Set.of(partition)).getOrDefault(partition, 0L) >= next;
+        return consumer.committed(Set.of(partition)).getOrDefault(partition, 0L) == next;
     }
 
     /** A move that had no answer has no meaning any more: its message is handled, or is somebody else's. */

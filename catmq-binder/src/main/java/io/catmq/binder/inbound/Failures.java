@@ -70,6 +70,13 @@ final class Failures {
         }
     }
 
+    /** All before {@code next} is finished, which may be in front of what the partition waits for. */
+    void recovered(TopicPartition partition, long next) {
+        if (redelivery.isBefore(partition, next)) {
+            recovered(partition);
+        }
+    }
+
     /** The application wants the message again: its partition waits, which is no problem. */
     void requeued(TopicPartition partition, long offset) {
         Duration pause = redelivery.failed(partition, offset, System.nanoTime());

@@ -29,6 +29,12 @@ final class HeldKeys {
         return partitions.get(partition);
     }
 
+    /** Whether the partition is read again from before what is held of it, as one of a topic that was made anew is. */
+    boolean wentBack(TopicPartition partition, long offset) {
+        HeldPartition held = partitions.get(partition);
+        return held != null && offset < held.end();
+    }
+
     HeldPartition findOrOpen(TopicPartition partition) {
         return partitions.computeIfAbsent(partition, p -> new HeldPartition());
     }

@@ -41,6 +41,7 @@ final class KeyOrderHandling {
     }
 
     void handle(List<Delivery> polled) {
+        polled.forEach(this::forgetIfWentBack);
         for (TopicPartition partition : keys.partitions()) {
             HeldPartition held = keys.find(partition);
             if (held != null) {
@@ -48,6 +49,15 @@ final class KeyOrderHandling {
             }
         }
         polled.forEach(this::take);
+    }
+
+    /** What is held would be committed without what is read again before it. */
+    private void forgetIfWentBack(Delivery delivery) {
+        TopicPartition partition = delivery.partition();
+        if (keys.wentBack(partition, delivery.first())) {
+            ledger.leave(partition);
+            keys.forget(List.of(partition));
+        }
     }
 
     /** Delivers or moves what is held and due; no more than a poll takes, as rebalances wait for the next poll. */

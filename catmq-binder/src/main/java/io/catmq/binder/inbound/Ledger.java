@@ -120,7 +120,7 @@ final class Ledger {
 
     /** All before that offset is finished, while something behind it may be, too. */
     void finished(TopicPartition partition, long next) {
-        failures.recovered(partition);
+        failures.recovered(partition, next);
         ours &= progress.handled(partition, next);
     }
 

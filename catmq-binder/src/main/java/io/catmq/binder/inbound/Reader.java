@@ -48,8 +48,9 @@ final class Reader implements RebalanceListener {
 
     /** The next messages in the pieces that are handled at a time; none when none came in time. */
     List<Delivery> poll(Duration longest) {
-        retryTopicStart.resolve();
+        // First, as the other throws as long as the server does not answer it.
         ledger.settleIfDue();
+        retryTopicStart.resolve();
         seeks.apply(consumer, this::leave);
         applyPauses();
         ledger.newPoll();
@@ -136,6 +137,16 @@ final class Reader implements RebalanceListener {
     /** Commits what was handled before the consumer is closed. */
     void end() {
         release(consumer.assignment());
+    }
+
+    /** As {@link #end}, but after a failure of the consumer: with another one all that is not committed is read again. */
+    void abandon() {
+        Set<TopicPartition> partitions = Set.copyOf(consumer.assignment());
+        try {
+            ledger.settle();
+        } finally {
+            forget(partitions);
+        }
     }
 
     /** Commits what was handled before these are not read any more. */

@@ -35,6 +35,12 @@ final class Redelivery {
         return failure == null ? 0 : failure.times;
     }
 
+    /** Whether the failure of the partition, if it has one, is in front of that offset. */
+    boolean isBefore(TopicPartition partition, long offset) {
+        Failure failure = failures.get(partition);
+        return failure != null && failure.offset < offset;
+    }
+
     /** A message was handled. Returns whether the partition had a failure, which is over now. */
     boolean handled(TopicPartition partition) {
         return failures.remove(partition) != null;

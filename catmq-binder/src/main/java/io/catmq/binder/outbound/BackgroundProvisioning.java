@@ -50,16 +50,17 @@ final class BackgroundProvisioning {
 
     private boolean attempt() {
         BindingState state = destination.state();
-        RuntimeException refused = null;
         try {
             destination.provision();
             state.solved(TopicProvisioner.PROBLEM);
             LOG.info("Topic '{}' is there, with {} partitions", destination.getName(), destination.partitions());
         } catch (RuntimeException e) {
             state.problem(TopicProvisioner.PROBLEM, String.valueOf(e.getMessage()));
-            refused = e instanceof CatMqException known && known.retriable() ? null : e;
+            // That nobody answers now is no reason to think that it has become as it must be.
+            if (!(e instanceof CatMqException known) || !known.retriable()) {
+                destination.refused(e);
+            }
         }
-        destination.refused(refused);
         synchronized (this) {
             notifyAll();
         }

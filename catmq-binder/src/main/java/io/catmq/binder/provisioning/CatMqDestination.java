@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
@@ -37,6 +38,7 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
     private final Lookup lookup;
     private final BindingState state;
     private volatile @Nullable Found found;
+    private volatile IntConsumer beforeUse = partitions -> {};
     private volatile @Nullable RuntimeException refusal;
 
     CatMqDestination(String name, Lookup lookup, BindingState state) {
@@ -79,9 +81,11 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
     /** Number of partitions as of the last {@link #provision()}, over all topics; 0 before. */
     public int partitions() {
         Found now = found;
-        return now == null
-                ? 0
-                : now.partitions().values().stream().mapToInt(Integer::intValue).sum();
+        return now == null ? 0 : count(now);
+    }
+
+    private static int count(Found found) {
+        return found.partitions().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**
@@ -142,8 +146,21 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
      * @throws org.springframework.cloud.stream.provisioning.ProvisioningException when a topic is not as needed
      */
     public int provision() {
-        found = lookup.find();
+        Found now = lookup.find();
+        if (found == null) {
+            beforeUse.accept(count(now));
+        }
+        found = now;
         return partitions();
+    }
+
+    /** Called once with the number of partitions: now or, before {@link #provisioned} tells of it, when it is known. */
+    public void beforeUse(IntConsumer action) {
+        if (provisioned()) {
+            action.accept(partitions());
+        } else {
+            beforeUse = action;
+        }
     }
 
     @Override

@@ -52,6 +52,14 @@ class RedeliveryTests {
     }
 
     @Test
+    void what_is_finished_in_front_of_it_does_not_end_it() {
+        assertThat(redelivery.isBefore(PARTITION, 8)).isFalse();
+        fail();
+        assertThat(redelivery.isBefore(PARTITION, 7)).isFalse();
+        assertThat(redelivery.isBefore(PARTITION, 8)).isTrue();
+    }
+
+    @Test
     void impossible_intervals_are_refused_with_the_names_of_the_settings() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new InboundSettings.BackOffRange(Duration.ofSeconds(2), Duration.ofSeconds(1)))
