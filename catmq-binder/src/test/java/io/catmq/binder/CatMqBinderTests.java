@@ -275,25 +275,25 @@ class CatMqBinderTests {
     void an_output_that_waited_for_its_topic_spreads_keys_over_all_of_its_partitions() {
         createTopic(2);
         TestApplication application = run(
-                Functions.class,
-                "spring.cloud.function.definition=words",
-                "spring.cloud.stream.bindings.words-in-0.destination=" + topic + "-in",
-                "spring.cloud.stream.bindings.words-out-0.destination=" + topic,
-                "spring.cloud.stream.bindings.words-out-0.producer.partition-key-expression=headers['number']",
-                "spring.cloud.stream.bindings.words-out-0.producer.partition-count=4");
-        assertThat(application.health("words-out-0").getStatus()).isEqualTo(Status.DOWN);
+                Nothing.class,
+                "spring.cloud.stream.bindings.out.destination=" + topic,
+                "spring.cloud.stream.bindings.out.producer.use-native-encoding=true",
+                "spring.cloud.stream.bindings.out.producer.partition-key-expression=headers['number']",
+                "spring.cloud.stream.bindings.out.producer.partition-count=4");
+        assertThatThrownBy(() -> application.send("out", numbered(0)))
+                .rootCause()
+                .hasMessageContaining("asks for 4");
         admin(admin -> admin.alterTopic(topic, TopicChange.partitions(8)));
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> application.health("words-out-0").getStatus().equals(Status.UP));
-        IntStream.range(0, 8)
-                .forEach(number -> application.send(
-                        "words-out-0",
-                        MessageBuilder.withPayload("text")
-                                .setHeader("number", number)
-                                .build()));
+                .until(() -> application.health("out").getStatus().equals(Status.UP));
+        IntStream.range(0, 8).forEach(number -> application.send("out", numbered(number)));
         assertThat(admin(admin -> admin.describeTopic(topic)).partitions())
                 .extracting(PartitionDescription::endOffset)
                 .containsOnly(1L);
+    }
+
+    private static Message<?> numbered(int number) {
+        return MessageBuilder.withPayload("text").setHeader("number", number).build();
     }
 
     @Test

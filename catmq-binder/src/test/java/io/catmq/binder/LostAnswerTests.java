@@ -70,7 +70,8 @@ class LostAnswerTests {
                 InboundFixture.await().until(() -> proxy.lost() > 0);
                 proxy.mend();
                 InboundFixture.await()
-                        .until(() -> application.bean(Moody.class).handled().equals(List.of("later bad", "next", "next")));
+                        .until(() ->
+                                application.bean(Moody.class).handled().equals(List.of("later bad", "next", "next")));
                 assertThat(admin.describeTopic("work.group.dlq")
                                 .partitions()
                                 .get(0)
