@@ -109,14 +109,9 @@ final class ConsumerWorker implements Runnable {
                     paused);
             Consumer<List<Delivery>> handling = handling(reader);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
-            try {
-                while (!gate.stopping()) {
-                    subscription.refresh();
-                    cycle(reader, handling, consumer);
-                }
-            } catch (RuntimeException | Error e) {
-                abandon(reader, e);
-                throw e;
+            while (!gate.stopping()) {
+                subscription.refresh();
+                cycle(reader, handling, consumer);
             }
             reader.end();
         } finally {
@@ -124,15 +119,6 @@ final class ConsumerWorker implements Runnable {
             if (positions != null) {
                 positions.reading(null);
             }
-        }
-    }
-
-    /** Closing the consumer tells nobody of partitions that are assigned by instance-count. */
-    private static void abandon(Reader reader, Throwable cause) {
-        try {
-            reader.abandon();
-        } catch (RuntimeException e) {
-            cause.addSuppressed(e);
         }
     }
 

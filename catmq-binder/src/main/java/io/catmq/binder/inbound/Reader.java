@@ -139,16 +139,6 @@ final class Reader implements RebalanceListener {
         release(consumer.assignment());
     }
 
-    /** As {@link #end}, but after a failure of the consumer: with another one all that is not committed is read again. */
-    void abandon() {
-        Set<TopicPartition> partitions = Set.copyOf(consumer.assignment());
-        try {
-            ledger.settle();
-        } finally {
-            forget(partitions);
-        }
-    }
-
     /** Commits what was handled before these are not read any more. */
     void release(Collection<TopicPartition> partitions) {
         ledger.settle();
