@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -38,9 +40,13 @@ class ClusterFuzzTest {
     private final AtomicInteger received = new AtomicInteger();
     private volatile boolean enough;
 
+    /** Both run all the time: the common pool of a machine with two cores has one thread, which JDK 25 keeps to. */
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
     @AfterEach
     void close() {
         enough = true;
+        threads.shutdown();
         for (FakeServer server : servers) {
             server.close();
         }
@@ -58,8 +64,8 @@ class ClusterFuzzTest {
                 CatMqConsumer consumer = new CatMqConsumer(
                         connection,
                         ConsumerOptions.builder().startFrom(StartFrom.EARLIEST).build())) {
-            CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(() -> send(producer));
-            CompletableFuture<List<List<String>>> read = CompletableFuture.supplyAsync(() -> read(consumer));
+            CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(() -> send(producer), threads);
+            CompletableFuture<List<List<String>>> read = CompletableFuture.supplyAsync(() -> read(consumer), threads);
             // Only one is configured: the others have to be known before it may go.
             await().until(() ->
                     Arrays.stream(servers).noneMatch(server -> server.produced().isEmpty() || !hasFetched(server)));

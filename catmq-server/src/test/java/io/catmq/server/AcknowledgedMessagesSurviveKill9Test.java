@@ -25,6 +25,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,10 +67,13 @@ class AcknowledgedMessagesSurviveKill9Test {
         Map<String, SendResult> acknowledged = new ConcurrentHashMap<>();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger count = new AtomicInteger();
+        // The common pool of a machine with two cores has one thread, which JDK 25 keeps to.
+        ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS);
         List<CompletableFuture<Void>> producers = IntStream.range(0, PRODUCERS)
-                .mapToObj(number ->
-                        CompletableFuture.runAsync(() -> produce(number, connection, acknowledged, count, stop)))
+                .mapToObj(number -> CompletableFuture.runAsync(
+                        () -> produce(number, connection, acknowledged, count, stop), threads))
                 .toList();
+        threads.shutdown();
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
