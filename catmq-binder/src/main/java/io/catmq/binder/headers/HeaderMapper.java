@@ -7,6 +7,7 @@ import io.catmq.client.Headers;
 import io.catmq.client.wire.Header;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,9 +152,8 @@ public final class HeaderMapper {
         }
     }
 
-    /** Message headers of a record. */
-    public Map<String, Object> toMessage(Headers headers) {
-        Map<String, Object> mapped = new LinkedHashMap<>();
+    /** Puts the message headers of a record into a map. */
+    public void toMessage(Headers headers, Map<String, Object> mapped) {
         Map<String, String> types = types(headers.text(TYPES));
         for (Header header : headers) {
             byte[] value = header.value();
@@ -163,7 +163,6 @@ public final class HeaderMapper {
                 mapped.put(name, parse(name, value, number == null ? types.get(name) : number.wireName()));
             }
         }
-        return mapped;
     }
 
     private boolean arrives(String name) {
@@ -192,16 +191,17 @@ public final class HeaderMapper {
     }
 
     private Map<String, String> types(@Nullable String text) {
-        Map<String, String> types = new LinkedHashMap<>();
-        if (text != null) {
-            try {
-                JSON_MAPPER
-                        .readTree(text)
-                        .properties()
-                        .forEach(e -> types.put(e.getKey(), e.getValue().asString("")));
-            } catch (JacksonException e) {
-                LOG.debug("Header {} is not valid and is ignored", TYPES, e);
-            }
+        if (text == null) {
+            return Map.of();
+        }
+        Map<String, String> types = new HashMap<>();
+        try {
+            JSON_MAPPER
+                    .readTree(text)
+                    .properties()
+                    .forEach(e -> types.put(e.getKey(), e.getValue().asString("")));
+        } catch (JacksonException e) {
+            LOG.debug("Header {} is not valid and is ignored", TYPES, e);
         }
         return types;
     }

@@ -99,16 +99,19 @@ final class InboundConverter {
 
     /** One message, also in batch mode. */
     Message<?> single(ReceivedMessage record, @Nullable AcknowledgmentCallback callback) {
-        Map<String, Object> headers = headers(record);
-        putLocal(headers, callback);
-        headers.put(IntegrationMessageHeaderAccessor.SOURCE_DATA, record);
-        return new GenericMessage<>(payload(record), new MessageHeaders(headers));
+        ReceivedHeaders headers = new ReceivedHeaders();
+        Map<String, Object> map = headers.map();
+        put(record, map);
+        putLocal(map, callback);
+        map.put(IntegrationMessageHeaderAccessor.SOURCE_DATA, record);
+        return new GenericMessage<>(payload(record), headers);
     }
 
     private Message<?> list(List<ReceivedMessage> records, @Nullable AcknowledgmentCallback callback) {
         ReceivedMessage first = records.get(0);
-        List<Map<String, Object>> each = records.stream().map(this::headers).toList();
-        Map<String, Object> headers = new LinkedHashMap<>();
+        List<Map<String, Object>> each = records.stream().map(this::map).toList();
+        ReceivedHeaders received = new ReceivedHeaders();
+        Map<String, Object> headers = received.map();
         Object contentType = each.get(0).get(MessageHeaders.CONTENT_TYPE);
         if (contentType != null) {
             headers.put(MessageHeaders.CONTENT_TYPE, contentType);
@@ -119,7 +122,7 @@ final class InboundConverter {
         headers.put(BinderHeaders.BATCH_HEADERS, each);
         putLocal(headers, callback);
         List<byte[]> payloads = records.stream().map(InboundConverter::payload).toList();
-        return new GenericMessage<>(payloads, new MessageHeaders(headers));
+        return new GenericMessage<>(payloads, received);
     }
 
     private static void putLocal(Map<String, Object> headers, @Nullable AcknowledgmentCallback callback) {
@@ -129,10 +132,15 @@ final class InboundConverter {
         }
     }
 
-    private Map<String, Object> headers(ReceivedMessage record) {
+    private Map<String, Object> map(ReceivedMessage record) {
         Map<String, Object> headers = new LinkedHashMap<>();
+        put(record, headers);
+        return headers;
+    }
+
+    private void put(ReceivedMessage record, Map<String, Object> headers) {
         if (headerMode != HeaderMode.none) {
-            headers.putAll(headerMapper.toMessage(record.headers()));
+            headerMapper.toMessage(record.headers(), headers);
             headers.keySet().removeAll(REFUSED);
         }
         if (headerMode == HeaderMode.headers) {
@@ -151,7 +159,6 @@ final class InboundConverter {
         headers.put(CatMqHeaders.RECEIVED_OFFSET, record.offset());
         headers.put(CatMqHeaders.RECEIVED_TIMESTAMP, record.timestamp());
         headers.put(CatMqHeaders.RECEIVED_APPENDED_AT, record.appendedAt());
-        return headers;
     }
 
     private static byte[] payload(ReceivedMessage record) {
