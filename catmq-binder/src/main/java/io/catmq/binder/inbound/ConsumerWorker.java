@@ -129,8 +129,7 @@ final class ConsumerWorker implements Runnable {
                     ::handle;
         }
         HeldReports reports = new HeldReports(settings.name(), state);
-        return new KeyOrderHandling(
-                keyOrder, settings, reader.ledger(), reader.heldKeys(), reports, deliverer, gate, paused)::handle;
+        return new KeyOrderHandling(keyOrder, settings, reader, reports, deliverer, gate, paused)::handle;
     }
 
     private void cycle(Reader reader, Consumer<List<Delivery>> handling, CatMqConsumer consumer) {

@@ -80,7 +80,8 @@ final class Reader implements RebalanceListener {
         return heldKeys;
     }
 
-    private void leave(TopicPartition partition) {
+    /** The partition goes on elsewhere: what is known of where it was has no meaning any more. */
+    void leave(TopicPartition partition) {
         ledger.leave(partition);
         heldKeys.forget(Set.of(partition));
     }
