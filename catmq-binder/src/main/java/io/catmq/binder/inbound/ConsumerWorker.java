@@ -108,12 +108,12 @@ final class ConsumerWorker implements Runnable {
                     positions,
                     paused);
             Consumer<List<Delivery>> handling = handling(reader);
-            Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
-            while (!gate.stopping()) {
-                subscription.refresh();
-                cycle(reader, handling, consumer);
+            try (Subscription subscription = new Subscription(consumer, reader, destination, settings, number)) {
+                while (!gate.stopping()) {
+                    subscription.refresh();
+                    cycle(reader, handling, consumer);
+                }
             }
-            reader.end();
         } finally {
             current = null;
             if (positions != null) {

@@ -118,9 +118,12 @@ final class Reader implements RebalanceListener {
 
     @Override
     public void onRevoked(Collection<TopicPartition> partitions) {
-        ledger.settle();
-        listeners.revoked(partitions);
-        forget(partitions);
+        try {
+            ledger.settle();
+        } finally {
+            listeners.revoked(partitions);
+            forget(partitions);
+        }
     }
 
     @Override
@@ -133,16 +136,5 @@ final class Reader implements RebalanceListener {
         ledger.forget(partitions);
         heldKeys.forget(partitions);
         retryTopicStart.forget(partitions);
-    }
-
-    /** Commits what was handled before the consumer is closed. */
-    void end() {
-        release(consumer.assignment());
-    }
-
-    /** Commits what was handled before these are not read any more. */
-    void release(Collection<TopicPartition> partitions) {
-        ledger.settle();
-        forget(partitions);
     }
 }
