@@ -24,6 +24,10 @@ import org.springframework.messaging.support.ErrorMessage;
 /** A thread of a binding that fails goes on with a new consumer, and that begins where the old one was, with nothing of its troubles. */
 @Timeout(120)
 class StartingOverTests extends InboundFixture {
+    private static final String[] FIXED = {
+        consumer("partitioned=true"), "spring.cloud.stream.instance-count=2", "spring.cloud.stream.instance-index=0"
+    };
+
     @Test
     void of_a_group_member() {
         startsOver(3);
@@ -31,14 +35,37 @@ class StartingOverTests extends InboundFixture {
 
     @Test
     void of_one_of_a_fixed_number_of_instances() {
-        startsOver(
-                2,
-                consumer("partitioned=true"),
-                "spring.cloud.stream.instance-count=2",
-                "spring.cloud.stream.instance-index=0");
+        startsOver(2, FIXED);
+    }
+
+    @Test
+    void also_when_what_was_handled_cannot_be_committed_any_more() {
+        TestApplication application = failing(FIXED);
+        application.bean(Fatal.class).before = () -> admin(admin -> {
+            admin.deleteTopic(topic);
+            return topic;
+        });
+        sendTogether(2, "a", "fatal");
+        await().until(() -> application.bean(Changes.class).all.size() == 3);
+        awaitUp(application);
+        assertThat(application.bean(Moody.class).calls("bad")).isEqualTo(1);
     }
 
     private void startsOver(int partitions, String... settings) {
+        TestApplication application = failing(settings);
+        Moody handler = application.bean(Moody.class);
+        sendTogether(2, "a", "fatal");
+        await().until(() -> committed(topic, 0) == 1 && committed(topic, 2) == 2);
+        assertThat(handler.calls("bad")).isEqualTo(2);
+        assertThat(handler.calls("fatal")).isEqualTo(2);
+        assertThat(handler.calls("a")).isEqualTo(1);
+        awaitUp(application);
+        assertThat(application.bean(Changes.class).all)
+                .containsExactly("assigned " + partitions, "revoked " + partitions, "assigned " + partitions);
+    }
+
+    /** One whose partition 0 waits for a message that failed. */
+    private TestApplication failing(String... settings) {
         createTopic(3);
         send(0, "bad");
         String[] all = Stream.concat(
@@ -50,16 +77,13 @@ class StartingOverTests extends InboundFixture {
                                 catmq("redelivery-max-interval=1h")))
                 .toArray(String[]::new);
         TestApplication application = start(Fails.class, all);
-        Moody handler = application.bean(Moody.class);
-        await().until(() -> handler.calls("bad") == 1);
-        sendTogether(2, "a", "fatal");
-        await().until(() -> committed(topic, 0) == 1 && committed(topic, 2) == 2);
-        assertThat(handler.calls("bad")).isEqualTo(2);
-        assertThat(handler.calls("fatal")).isEqualTo(2);
-        assertThat(handler.calls("a")).isEqualTo(1);
-        await().untilAsserted(() ->
-                assertThat(application.health("in-in-0")).returns(Status.UP, health -> health.getStatus()));
-        assertThat(application.bean(Changes.class).all).containsExactly("assigned " + partitions, "revoked " + partitions, "assigned " + partitions);
+        await().until(() -> application.bean(Moody.class).calls("bad") == 1);
+        return application;
+    }
+
+    private static void awaitUp(TestApplication application) {
+        await().untilAsserted(
+                        () -> assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP));
     }
 
     /** They are polled together, so that there is no commit between them. */
@@ -73,6 +97,10 @@ class StartingOverTests extends InboundFixture {
             }
             producer.flush();
         }
+    }
+
+    static final class Fatal {
+        private volatile Runnable before = () -> {};
     }
 
     static final class Changes implements CatMqRebalanceListener {
@@ -102,13 +130,19 @@ class StartingOverTests extends InboundFixture {
             return new Changes();
         }
 
+        @Bean
+        Fatal fatal() {
+            return new Fatal();
+        }
+
         /** What is thrown here and is no exception ends the thread's consumer. */
         @Bean
-        Consumer<ErrorMessage> onError(Moody in) {
+        Consumer<ErrorMessage> onError(Moody in, Fatal fatal) {
             return error -> {
                 String text = String.valueOf(error.getPayload().getCause());
                 if (text.contains("fatal")) {
                     in.refuse();
+                    fatal.before.run();
                     throw new StackOverflowError("of the application");
                 }
                 throw new IllegalStateException("not taken", error.getPayload());
