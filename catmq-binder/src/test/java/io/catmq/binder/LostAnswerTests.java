@@ -134,8 +134,8 @@ class LostAnswerTests {
 
     private static void awaitCommitted(TestServer server, long offset) {
         try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            InboundFixture.await().until(() -> admin.committedOffsets("group", Set.of("work"))
-                    .equals(Map.of(PARTITION, offset)));
+            InboundFixture.await()
+                    .until(() -> admin.committedOffsets("group", Set.of("work")).equals(Map.of(PARTITION, offset)));
         }
     }
 

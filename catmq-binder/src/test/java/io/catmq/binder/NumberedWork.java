@@ -7,9 +7,9 @@ import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ConsumerOptions;
 import io.catmq.client.Message;
 import io.catmq.client.NewTopic;
-import io.catmq.client.wire.PartitionDescription;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
+import io.catmq.client.wire.PartitionDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +60,8 @@ record NumberedWork(TestServer server, int partitions) {
     List<Integer> deadLetters() {
         List<ReceivedMessage> found = new ArrayList<>();
         try (CatMqAdmin admin = new CatMqAdmin(connection());
-                CatMqConsumer consumer =
-                        new CatMqConsumer(connection(), ConsumerOptions.builder().build())) {
+                CatMqConsumer consumer = new CatMqConsumer(
+                        connection(), ConsumerOptions.builder().build())) {
             List<TopicPartition> all = IntStream.range(0, partitions)
                     .mapToObj(partition -> new TopicPartition(DEAD_LETTERS, partition))
                     .toList();

@@ -82,8 +82,8 @@ class StartingOverTests extends InboundFixture {
     }
 
     private static void awaitUp(TestApplication application) {
-        await().untilAsserted(
-                        () -> assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP));
+        await().untilAsserted(() ->
+                assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP));
     }
 
     /** They are polled together, so that there is no commit between them. */

@@ -75,7 +75,8 @@ final class AtomicMoves {
     private void settle(TopicPartition partition, long next, List<Message> copies) {
         if (maybeBehind.contains(partition)) {
             if (committed(partition) >= next) {
-                // There is nothing to commit, and of a commit that was there before it could not be told that it is the move's.
+                // There is nothing to commit, and of a commit that was there before it could not be told that it is the
+                // move's.
                 copies.forEach(sender);
                 return;
             }
