@@ -75,8 +75,7 @@ final class AtomicMoves {
     private void settle(TopicPartition partition, long next, List<Message> copies) {
         if (maybeBehind.contains(partition)) {
             if (committed(partition) >= next) {
-                // There is nothing to commit, and of a commit that was there before it could not be told that it is the
-                // move's.
+                // There is nothing to commit, and a commit that was there before could be taken for that of a move.
                 copies.forEach(sender);
                 return;
             }
