@@ -210,14 +210,12 @@ public final class CatMqMessageChannelBinder
                 instruments(),
                 buildRetryTemplate(properties),
                 errors.getRecoverer()));
-        keyOrderRules().check(String.valueOf(properties.getBindingName()), properties, properties.getExtension());
         watchLag((CatMqDestination) destination, group, properties);
         if (Threading.VIRTUAL.isActive(getApplicationContext().getEnvironment())) {
             endpoint.setThreadFactory(new VirtualThreadTaskExecutor().getVirtualThreadFactory());
         }
         endpoint.setBeanFactory(getBeanFactory());
         if (properties.getExtension().isTransactional()) {
-            rules().check(String.valueOf(properties.getBindingName()), group, properties.getExtension());
             endpoint.setPositions(transactions().positions());
         }
         return endpoint;

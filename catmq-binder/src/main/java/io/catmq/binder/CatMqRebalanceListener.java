@@ -8,7 +8,7 @@ import java.util.Collection;
  * bindings. The methods are called by the thread that handles the binding's messages, one for each {@code
  * consumer.concurrency} (for a polled consumer the one that polls): it handles nothing meanwhile, and an exception is logged
  * and changes nothing. With the fixed partitions of {@code consumer.instance-count} and without a group they are assigned
- * when the binding starts, and never revoked before it stops.
+ * when the binding starts, and revoked when it stops, or after a failure when it starts over with a new consumer.
  */
 public interface CatMqRebalanceListener {
     /**

@@ -41,7 +41,7 @@ class BindingsEndpointTests extends InboundFixture {
     @Test
     void a_running_binding_shows_its_settings() throws Exception {
         createTopic(2);
-        TestApplication application = start(Consumes.class, WEB);
+        TestApplication application = start(Received.Application.class, WEB);
         JsonNode binding = binding(application);
         assertThat(binding.path("state").asString()).isEqualTo("running");
         assertThat(binding.path("group").asString()).isEqualTo("group");
@@ -66,7 +66,7 @@ class BindingsEndpointTests extends InboundFixture {
     @Test
     void a_paused_binding_gets_nothing_until_it_is_resumed() throws Exception {
         createTopic(1);
-        TestApplication application = start(Consumes.class, WEB);
+        TestApplication application = start(Received.Application.class, WEB);
         Received received = application.bean(Received.class);
         send(0, "before");
         received.await(1);
@@ -100,7 +100,7 @@ class BindingsEndpointTests extends InboundFixture {
     @Test
     void a_stopped_binding_leaves_the_group_and_can_be_started_again() throws Exception {
         createTopic(1);
-        TestApplication application = start(Consumes.class, WEB);
+        TestApplication application = start(Received.Application.class, WEB);
         Received received = application.bean(Received.class);
         send(0, "one");
         received.await(1);
@@ -119,7 +119,7 @@ class BindingsEndpointTests extends InboundFixture {
         try (TestServer away = TestServer.atFreePort();
                 TestApplication application = TestApplication.run(
                         away,
-                        Consumes.class,
+                        Received.Application.class,
                         "spring.main.web-application-type=servlet",
                         "server.port=0",
                         "management.endpoints.web.exposure.include=bindings",
@@ -143,7 +143,7 @@ class BindingsEndpointTests extends InboundFixture {
     @Test
     void a_binding_whose_topic_may_not_be_created_says_why_it_is_not_there_yet() throws Exception {
         TestApplication application = start(
-                Consumes.class,
+                Received.Application.class,
                 "spring.main.web-application-type=servlet",
                 "server.port=0",
                 "management.endpoints.web.exposure.include=bindings",
@@ -200,15 +200,6 @@ class BindingsEndpointTests extends InboundFixture {
                 throw new IllegalStateException(e);
             }
             received.accept(message);
-        }
-    }
-
-    @Configuration
-    @EnableAutoConfiguration
-    static class Consumes {
-        @Bean
-        Received in() {
-            return new Received();
         }
     }
 

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.catmq.client.CatMqAdmin;
-import io.catmq.client.ConnectionOptions;
 import io.catmq.client.MessageTooLargeException;
-import io.catmq.client.NewTopic;
 import io.catmq.client.TopicChange;
 import io.catmq.client.wire.PartitionDescription;
 import java.time.Duration;
@@ -17,13 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,16 +33,7 @@ import org.springframework.util.MimeTypeUtils;
 
 /** Applications with function beans against a real server. */
 @Timeout(120)
-class CatMqBinderTests {
-    private final TestServer server = TestServer.shared();
-    private final String topic = "t-" + UUID.randomUUID();
-    private final List<TestApplication> applications = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        applications.forEach(TestApplication::close);
-    }
-
+class CatMqBinderTests extends ApplicationFixture {
     @Test
     void a_message_arrives_with_its_payload_key_and_headers() {
         TestApplication application = consumer();
@@ -339,13 +325,7 @@ class CatMqBinderTests {
         if (!group.isEmpty()) {
             all.add("spring.cloud.stream.bindings.in-in-0.group=" + group);
         }
-        return run(Consumes.class, all.toArray(String[]::new));
-    }
-
-    private TestApplication run(Class<?> configuration, String... properties) {
-        TestApplication application = TestApplication.run(server, configuration, properties);
-        applications.add(application);
-        return application;
+        return run(Received.Application.class, all.toArray(String[]::new));
     }
 
     private void sendKeyed(TestApplication application, String key, int number) {
@@ -358,10 +338,6 @@ class CatMqBinderTests {
 
     private static List<String> texts(TestApplication application) {
         return application.bean(Received.class).texts();
-    }
-
-    private void createTopic(int partitions) {
-        admin(admin -> admin.createTopic(NewTopic.of(topic, partitions)));
     }
 
     private int partitions() {
@@ -381,24 +357,9 @@ class CatMqBinderTests {
                         == count);
     }
 
-    private <R> R admin(Function<CatMqAdmin, R> work) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            return work.apply(admin);
-        }
-    }
-
     @Configuration
     @EnableAutoConfiguration
     static class Nothing {}
-
-    @Configuration
-    @EnableAutoConfiguration
-    static class Consumes {
-        @Bean
-        Received in() {
-            return new Received();
-        }
-    }
 
     @Configuration
     @EnableAutoConfiguration

@@ -3,16 +3,6 @@ package io.catmq.binder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catmq.binder.outbox.ApplicationDatabase;
-import io.catmq.client.CatMqAdmin;
-import io.catmq.client.CatMqConsumer;
-import io.catmq.client.CatMqProducer;
-import io.catmq.client.ConnectionOptions;
-import io.catmq.client.ConsumerOptions;
-import io.catmq.client.Message;
-import io.catmq.client.NewTopic;
-import io.catmq.client.ProducerOptions;
-import io.catmq.client.ReceivedMessage;
-import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +10,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -77,7 +66,9 @@ class DeadLetterFuzzTests {
         HANDLED.clear();
         Random random = new Random(batch ? 1 : 2);
         try (TestServer server = TestServer.atFreePort().start()) {
-            send(server);
+            NumberedWork work = new NumberedWork(server, PARTITIONS);
+            work.createTopic();
+            work.send(numbers(), (message, number) -> message.partition(number % PARTITIONS));
             for (int round = 0; round < 4; round++) {
                 int enough = HANDLED.size() + 40 + random.nextInt(60);
                 try (TestApplication running = consumer(server, application, batch, settings)) {
@@ -91,10 +82,10 @@ class DeadLetterFuzzTests {
                 Awaitility.await()
                         .dontCatchUncaughtExceptions()
                         .atMost(Duration.ofSeconds(120))
-                        .until(() -> committed(server) == MESSAGES);
+                        .until(() -> work.committed() == MESSAGES);
                 assertThat(running.health("in-in-0")).isNotNull();
             }
-            assertThat(deadLetters(server))
+            assertThat(work.deadLetters())
                     .containsExactlyInAnyOrderElementsOf(
                             numbers().filter(DeadLetterFuzzTests::fails).boxed().toList());
         }
@@ -130,53 +121,6 @@ class DeadLetterFuzzTests {
                 "spring.cloud.stream.catmq.bindings.in-in-0.consumer.dead-letter.enabled=true"));
         settings.addAll(List.of(more));
         return TestApplication.run(server, application, settings.toArray(String[]::new));
-    }
-
-    private static void send(TestServer server) {
-        ConnectionOptions connection = ConnectionOptions.of(server.url());
-        try (CatMqAdmin admin = new CatMqAdmin(connection);
-                CatMqProducer producer =
-                        new CatMqProducer(connection, ProducerOptions.builder().build())) {
-            admin.createTopic(NewTopic.of("work", PARTITIONS));
-            numbers().forEach(number -> {
-                var unused = producer.send(Message.builder("work")
-                        .partition(number % PARTITIONS)
-                        .value(Integer.toString(number))
-                        .build());
-            });
-            producer.flush();
-        }
-    }
-
-    private static long committed(TestServer server) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            return admin.committedOffsets("group", Set.of("work")).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
-    private static List<Integer> deadLetters(TestServer server) {
-        List<ReceivedMessage> found = new ArrayList<>();
-        ConnectionOptions connection = ConnectionOptions.of(server.url());
-        try (CatMqConsumer consumer =
-                new CatMqConsumer(connection, ConsumerOptions.builder().build())) {
-            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition("work.group.dlq", partition))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            int expected = (int) numbers().filter(DeadLetterFuzzTests::fails).count();
-            Awaitility.await()
-                    .dontCatchUncaughtExceptions()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> {
-                        List<ReceivedMessage> more = consumer.poll(Duration.ofMillis(300));
-                        found.addAll(more);
-                        return found.size() >= expected && more.isEmpty();
-                    });
-        }
-        return found.stream().map(each -> Integer.valueOf(each.valueText())).collect(Collectors.toList());
     }
 
     private static void handle(int number) {

@@ -96,14 +96,30 @@ class EffectivelyOnceTests {
         try (CatMqAdmin admin = new CatMqAdmin(connection())) {
             admin.createTopic(NewTopic.of(target, 1));
         }
-        TestApplication application = application(
-                Sender.class,
-                "spring.cloud.stream.bindings.out-out-0.destination=" + target,
-                "spring.cloud.stream.bindings.out-out-0.producer.partition-count=4",
-                "spring.cloud.stream.catmq.bindings.out-out-0.producer.outbox=true");
+        TestApplication application = senderToFourPartitions();
         assertThatThrownBy(() -> inTransaction(application, () -> send(application, "a", "never")))
                 .rootCause()
                 .hasMessageContaining("Topic '" + target + "' has 1 partition but producer.partition-count asks for 4");
+        assertThat(outboxSize()).isZero();
+    }
+
+    @Test
+    void nor_is_something_left_there_while_nobody_can_say_whether_the_topic_has_enough_by_now() {
+        database.withTables();
+        server = TestServer.atFreePort().start();
+        open.add(server);
+        try (CatMqAdmin admin = new CatMqAdmin(connection())) {
+            admin.createTopic(NewTopic.of(target, 1));
+        }
+        TestApplication application = senderToFourPartitions();
+        server.stop();
+        // Until it has been looked for again.
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        application.health("out-out-0").getDetails().toString())
+                .doesNotContain("asks for 4"));
+        assertThatThrownBy(() -> inTransaction(application, () -> send(application, "a", "never")))
+                .rootCause()
+                .hasMessageContaining("asks for 4");
         assertThat(outboxSize()).isZero();
     }
 
@@ -224,6 +240,15 @@ class EffectivelyOnceTests {
     private TestApplication sender() {
         database.withTables();
         return application(Sender.class, outbox());
+    }
+
+    private TestApplication senderToFourPartitions() {
+        return application(
+                Sender.class,
+                "spring.cloud.stream.output-bindings=out-out-0",
+                "spring.cloud.stream.bindings.out-out-0.destination=" + target,
+                "spring.cloud.stream.bindings.out-out-0.producer.partition-count=4",
+                "spring.cloud.stream.catmq.bindings.out-out-0.producer.outbox=true");
     }
 
     private TestApplication handler(String... more) {

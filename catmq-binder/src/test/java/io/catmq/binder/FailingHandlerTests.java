@@ -4,23 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.catmq.client.CatMqAdmin;
-import io.catmq.client.ConnectionOptions;
-import io.catmq.client.NewTopic;
 import io.catmq.client.TopicPartition;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -34,16 +28,7 @@ import org.springframework.messaging.support.MessageBuilder;
 
 /** A handler that fails must not lose its message. */
 @Timeout(120)
-class FailingHandlerTests {
-    private final TestServer server = TestServer.shared();
-    private final String topic = "t-" + UUID.randomUUID();
-    private final List<TestApplication> applications = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        applications.forEach(TestApplication::close);
-    }
-
+class FailingHandlerTests extends ApplicationFixture {
     @Test
     void its_message_comes_again_till_it_is_handled_and_nothing_behind_it_goes_first() {
         createTopic(2);
@@ -183,9 +168,7 @@ class FailingHandlerTests {
                 "spring.cloud.stream.catmq.default.consumer.redelivery-initial-interval=50ms",
                 "spring.cloud.stream.catmq.default.consumer.redelivery-max-interval=200ms"));
         all.addAll(List.of(properties));
-        TestApplication application = TestApplication.run(server, configuration, all.toArray(String[]::new));
-        applications.add(application);
-        return application;
+        return run(configuration, all.toArray(String[]::new));
     }
 
     private void send(TestApplication application, int partition, String... texts) {
@@ -198,17 +181,9 @@ class FailingHandlerTests {
         }
     }
 
-    private void createTopic(int partitions) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            admin.createTopic(NewTopic.of(topic, partitions));
-        }
-    }
-
     private long committed() {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            Map<TopicPartition, Long> offsets = admin.committedOffsets("group", Set.of(topic));
-            return offsets.getOrDefault(new TopicPartition(topic, 0), 0L);
-        }
+        return admin(admin -> admin.committedOffsets("group", Set.of(topic)))
+                .getOrDefault(new TopicPartition(topic, 0), 0L);
     }
 
     static final class Handler implements Consumer<Message<byte[]>> {

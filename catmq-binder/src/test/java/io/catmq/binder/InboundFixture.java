@@ -1,12 +1,10 @@
 package io.catmq.binder;
 
-import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqProducer;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ConsumerOptions;
 import io.catmq.client.Message;
-import io.catmq.client.NewTopic;
 import io.catmq.client.ProducerOptions;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
@@ -16,23 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 
-/** A topic of its own on the shared server, applications with a binding {@code in-in-0} of the group "group" to it. */
-abstract class InboundFixture {
-    final TestServer server = TestServer.shared();
-    final String topic = "t-" + UUID.randomUUID();
-    private final List<TestApplication> applications = new ArrayList<>();
-
-    @AfterEach
-    void closeApplications() {
-        applications.forEach(TestApplication::close);
-    }
-
+/** Applications with a binding {@code in-in-0} of the group "group" to it. */
+abstract class InboundFixture extends ApplicationFixture {
     /** An application that reads the topic by its bean {@code in}; one attempt, short pauses, unless the settings differ. */
     TestApplication start(Class<?> configuration, String... settings) {
         List<String> all = new ArrayList<>(List.of(
@@ -47,10 +33,7 @@ abstract class InboundFixture {
         // Of two command line arguments with the same name Spring Boot makes a list.
         Map<String, String> lastOfEach = new LinkedHashMap<>();
         all.forEach(setting -> lastOfEach.put(setting.substring(0, setting.indexOf('=')), setting));
-        TestApplication application =
-                TestApplication.run(server, configuration, lastOfEach.values().toArray(String[]::new));
-        applications.add(application);
-        return application;
+        return run(configuration, lastOfEach.values().toArray(String[]::new));
     }
 
     /** Name of a setting of the binding: Spring Cloud Stream's. */
@@ -61,10 +44,6 @@ abstract class InboundFixture {
     /** Name of a setting of the binding: CatMQ's. */
     static String catmq(String setting) {
         return "spring.cloud.stream.catmq.bindings.in-in-0.consumer." + setting;
-    }
-
-    void createTopic(int partitions) {
-        admin(admin -> admin.createTopic(NewTopic.of(topic, partitions)));
     }
 
     void send(int partition, String... texts) {
@@ -109,12 +88,6 @@ abstract class InboundFixture {
             all.addAll(consumer.poll(Duration.ofMillis(100)));
         }
         return all;
-    }
-
-    <R> R admin(Function<CatMqAdmin, R> work) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            return work.apply(admin);
-        }
     }
 
     static ConditionFactory await() {

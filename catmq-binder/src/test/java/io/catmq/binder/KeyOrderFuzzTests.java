@@ -2,16 +2,6 @@ package io.catmq.binder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.catmq.client.CatMqAdmin;
-import io.catmq.client.CatMqConsumer;
-import io.catmq.client.CatMqProducer;
-import io.catmq.client.ConnectionOptions;
-import io.catmq.client.ConsumerOptions;
-import io.catmq.client.Message;
-import io.catmq.client.NewTopic;
-import io.catmq.client.ProducerOptions;
-import io.catmq.client.ReceivedMessage;
-import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,10 +62,13 @@ class KeyOrderFuzzTests {
         Random random = new Random(11);
         Deque<TestApplication> members = new ArrayDeque<>();
         try (TestServer server = TestServer.atFreePort().start()) {
-            createTopic(server);
+            NumberedWork work = new NumberedWork(server, PARTITIONS);
+            work.createTopic();
             try {
                 for (int round = 0; round < ROUNDS; round++) {
-                    send(server, round * MESSAGES / ROUNDS, MESSAGES / ROUNDS);
+                    work.send(
+                            IntStream.range(round * MESSAGES / ROUNDS, (round + 1) * MESSAGES / ROUNDS),
+                            (message, number) -> message.key("key" + number % KEYS));
                     if (members.size() < 2 || (members.size() < 3 && random.nextBoolean())) {
                         members.add(member(server));
                     } else {
@@ -88,11 +81,11 @@ class KeyOrderFuzzTests {
                         server.start();
                     }
                 }
-                await(120).until(() -> committed(server) == MESSAGES);
+                await(120).until(() -> work.committed() == MESSAGES);
             } finally {
                 members.forEach(TestApplication::close);
             }
-            List<Integer> dead = deadLetters(server);
+            List<Integer> dead = work.deadLetters();
             List<Integer> handled = story.handled();
             Set<Integer> all = new TreeSet<>(handled);
             all.addAll(dead);
@@ -139,56 +132,6 @@ class KeyOrderFuzzTests {
                 catmq + "retry.keep-key-order=true",
                 catmq + "retry.max-behind-failed=40",
                 catmq + "retry.delays=100ms,300ms,500ms");
-    }
-
-    private static void createTopic(TestServer server) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            admin.createTopic(NewTopic.of("work", PARTITIONS));
-        }
-    }
-
-    private static void send(TestServer server, int first, int count) {
-        try (CatMqProducer producer = new CatMqProducer(
-                ConnectionOptions.of(server.url()), ProducerOptions.builder().build())) {
-            IntStream.range(first, first + count).forEach(number -> {
-                var unused = producer.send(Message.builder("work")
-                        .key("key" + number % KEYS)
-                        .value(Integer.toString(number))
-                        .build());
-            });
-            producer.flush();
-        }
-    }
-
-    private static long committed(TestServer server) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            return admin.committedOffsets("group", Set.of("work")).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
-    /** In the order of their partition. */
-    private static List<Integer> deadLetters(TestServer server) {
-        List<ReceivedMessage> found = new ArrayList<>();
-        ConnectionOptions connection = ConnectionOptions.of(server.url());
-        try (CatMqAdmin admin = new CatMqAdmin(connection);
-                CatMqConsumer consumer =
-                        new CatMqConsumer(connection, ConsumerOptions.builder().build())) {
-            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition("work.group.dlq", partition))
-                    .toList();
-            long all = admin.describeTopic("work.group.dlq").partitions().stream()
-                    .mapToLong(each -> each.endOffset())
-                    .sum();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            await(30).until(() -> {
-                found.addAll(consumer.poll(Duration.ofMillis(300)));
-                return found.size() == all;
-            });
-        }
-        return found.stream().map(each -> Integer.valueOf(each.valueText())).toList();
     }
 
     @Configuration

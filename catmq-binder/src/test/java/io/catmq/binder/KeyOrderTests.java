@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.Message;
+import io.catmq.client.NewTopic;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicChange;
 import io.catmq.client.TopicPartition;
@@ -13,7 +14,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -330,29 +333,32 @@ class KeyOrderTests extends InboundFixture {
 
     @Test
     void of_a_topic_that_is_made_anew_nothing_is_committed_that_was_not_handled() {
-        createTopic(1);
+        createTopic(2);
         send("k2", "a");
         send("k1", "bad");
         send("k2", "b");
-        Moody handler = start(
-                        Moody.Application.class,
-                        ON,
-                        NEVER,
-                        consumer("partitioned=true"),
-                        "spring.cloud.stream.instance-count=1")
-                .bean(Moody.class);
-        awaitHandled(handler, "a", "b");
+        send("k2", "slow");
+        TestApplication application = start(
+                Slow.class,
+                ON,
+                NEVER,
+                consumer("partitioned=true"),
+                "spring.cloud.stream.instance-count=2",
+                "spring.cloud.stream.instance-index=0");
+        Moody handler = application.bean(Moody.class);
+        awaitHandled(handler, "a", "b", "slow");
+        // It is in its handler, and so does not see that for a moment there is no topic: it would start over.
         admin(admin -> {
-            // The binding makes it anew.
             admin.deleteTopic(topic);
-            return topic;
+            return admin.createTopic(NewTopic.of(topic, 2));
         });
         send("k1", "x");
         send("k3", "y");
         send("k3", "z");
+        application.bean(CountDownLatch.class).countDown();
         awaitHandled(handler, "x", "y", "z");
         awaitCommitted(3);
-        assertThat(handler.handled()).containsExactly("a", "b", "x", "y", "z");
+        assertThat(handler.handled()).containsExactly("a", "b", "slow", "x", "y", "z");
     }
 
     @Test
@@ -394,6 +400,34 @@ class KeyOrderTests extends InboundFixture {
 
     private static void awaitHandled(Moody handler, String... texts) {
         await().until(() -> handler.handled().containsAll(List.of(texts)));
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Slow {
+        @Bean
+        Moody moody() {
+            return new Moody().refuse("bad");
+        }
+
+        @Bean
+        CountDownLatch mayGoOn() {
+            return new CountDownLatch(1);
+        }
+
+        @Bean
+        Consumer<org.springframework.messaging.Message<byte[]>> in(Moody moody, CountDownLatch mayGoOn) {
+            return message -> {
+                moody.accept(message);
+                if (Received.text(message).equals("slow")) {
+                    try {
+                        mayGoOn.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+        }
     }
 
     static final class Listener implements CatMqRebalanceListener {

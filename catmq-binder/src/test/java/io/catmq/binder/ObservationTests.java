@@ -30,14 +30,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -47,17 +45,8 @@ import org.springframework.messaging.Message;
 
 /** Traces that go through topics, and metrics, with OpenTelemetry's tracer. */
 @Timeout(180)
-class ObservationTests {
+class ObservationTests extends ApplicationFixture {
     private static final String TRACE_ID = "[0-9a-f]{32}";
-
-    private final TestServer server = TestServer.shared();
-    private final String topic = "t-" + UUID.randomUUID();
-    private final List<TestApplication> applications = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        applications.forEach(TestApplication::close);
-    }
 
     @Test
     void a_trace_goes_from_the_sender_through_a_function_to_the_consumer() {
@@ -241,9 +230,7 @@ class ObservationTests {
     }
 
     private TestApplication run(String... properties) {
-        TestApplication application = TestApplication.run(server, Beans.class, properties);
-        applications.add(application);
-        return application;
+        return run(Beans.class, properties);
     }
 
     static class Traces {

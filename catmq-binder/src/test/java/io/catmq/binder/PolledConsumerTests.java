@@ -44,6 +44,19 @@ class PolledConsumerTests extends InboundFixture {
     }
 
     @Test
+    void one_of_a_fixed_number_of_instances_commits_when_it_stops() {
+        createTopic(2);
+        send(0, "a", "b");
+        TestApplication application = polled(
+                "spring.cloud.stream.bindings.jobs-in-0.consumer.partitioned=true",
+                "spring.cloud.stream.instance-count=2",
+                "spring.cloud.stream.instance-index=0");
+        take(application, 2);
+        application.close();
+        assertThat(committed(topic, 0)).isEqualTo(2);
+    }
+
+    @Test
     void a_requeued_message_comes_again() {
         createTopic(1);
         send(0, "a", "b");

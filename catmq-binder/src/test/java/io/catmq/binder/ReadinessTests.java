@@ -10,7 +10,6 @@ import io.catmq.client.ConnectionOptions;
 import io.catmq.client.NewTopic;
 import io.catmq.client.wire.GroupMember;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -39,16 +38,13 @@ import org.springframework.messaging.support.MessageBuilder;
 /** Applications whose readiness changes lose their partitions and regain them, against a real server. */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
-class ReadinessTests {
+class ReadinessTests extends ApplicationFixture {
     private static final int PARTITIONS = 4;
     private static final String[] GROUP = {
         "management.endpoint.health.group.work.include=gate", "catmq.consumer.readiness-health-group=work"
     };
 
-    private final TestServer server = TestServer.shared();
-    private final String topic = "t-" + UUID.randomUUID();
     private final String group = "g-" + UUID.randomUUID();
-    private final List<TestApplication> applications = new ArrayList<>();
     private CatMqAdmin admin;
 
     @BeforeEach
@@ -58,15 +54,14 @@ class ReadinessTests {
     }
 
     @AfterEach
-    void close() {
-        applications.forEach(TestApplication::close);
+    void closeAdmin() {
         admin.close();
     }
 
     @Test
     void an_application_that_refuses_traffic_gives_its_partitions_to_the_others_until_it_accepts_again() {
-        TestApplication one = run(Consumes.class);
-        TestApplication two = run(Consumes.class);
+        TestApplication one = member(Received.Application.class);
+        TestApplication two = member(Received.Application.class);
         awaitShares(2, 2);
         one.readiness(ReadinessState.REFUSING_TRAFFIC);
         awaitShares(0, 4);
@@ -87,8 +82,8 @@ class ReadinessTests {
 
     @Test
     void a_health_group_that_is_down_or_out_of_service_takes_partitions_away() {
-        TestApplication one = run(Gated.class, GROUP);
-        run(Gated.class, GROUP);
+        TestApplication one = member(Gated.class, GROUP);
+        member(Gated.class, GROUP);
         awaitShares(2, 2);
         one.bean(Gate.class).status = Status.DOWN;
         awaitShares(0, 4);
@@ -101,20 +96,20 @@ class ReadinessTests {
 
     @Test
     void an_application_may_say_itself_when_it_is_ready() {
-        run(Undecided.class);
-        run(Consumes.class);
+        member(Undecided.class);
+        member(Received.Application.class);
         awaitShares(0, 4);
         assertThat(standingBy()).contains("it is not ready: the stars are wrong");
     }
 
     @Test
     void a_binder_with_settings_of_its_own_follows_the_applications_readiness() {
-        TestApplication one = run(
-                Consumes.class,
+        TestApplication one = member(
+                Received.Application.class,
                 "spring.cloud.stream.binders.own.type=catmq",
                 "spring.cloud.stream.binders.own.environment.some.setting=1",
                 "spring.cloud.stream.default-binder=own");
-        run(Consumes.class);
+        member(Received.Application.class);
         awaitShares(2, 2);
         one.readiness(ReadinessState.REFUSING_TRAFFIC);
         awaitShares(0, 4);
@@ -122,13 +117,13 @@ class ReadinessTests {
 
     @Test
     void a_normal_stop_is_no_reason_for_a_warning(CapturedOutput output) {
-        run(Stops.class).close();
+        member(Stops.class).close();
         assertThat(output).contains("asked while it stops").doesNotContain("This application is not ready");
     }
 
     @Test
     void an_application_that_refuses_traffic_while_it_runs_says_so(CapturedOutput output) {
-        TestApplication application = run(Consumes.class);
+        TestApplication application = member(Received.Application.class);
         application.readiness(ReadinessState.REFUSING_TRAFFIC);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(output)
                 .containsPattern("WARN .*This application is not ready \\(REFUSING_TRAFFIC"));
@@ -136,7 +131,7 @@ class ReadinessTests {
 
     @Test
     void a_health_group_that_does_not_exist_is_an_error_at_the_start() {
-        assertThatThrownBy(() -> run(Consumes.class, "catmq.consumer.readiness-health-group=nope"))
+        assertThatThrownBy(() -> member(Received.Application.class, "catmq.consumer.readiness-health-group=nope"))
                 .hasRootCauseInstanceOf(InvalidConfigurationPropertyValueException.class)
                 .rootCause()
                 .extracting(e -> ((InvalidConfigurationPropertyValueException) e).getReason())
@@ -144,16 +139,14 @@ class ReadinessTests {
                 .contains("There is no such health group", "management.endpoint.health.group.nope.include");
     }
 
-    private TestApplication run(Class<?> configuration, String... properties) {
+    private TestApplication member(Class<?> configuration, String... properties) {
         Stream<String> all = Stream.concat(
                 Stream.of(
                         "spring.cloud.stream.bindings.in-in-0.destination=" + topic,
                         "spring.cloud.stream.bindings.in-in-0.group=" + group,
                         "spring.cloud.function.definition=in"),
                 Arrays.stream(properties));
-        TestApplication application = TestApplication.run(server, configuration, all.toArray(String[]::new));
-        applications.add(application);
-        return application;
+        return run(configuration, all.toArray(String[]::new));
     }
 
     private void send(TestApplication application, int number) {
@@ -184,19 +177,10 @@ class ReadinessTests {
         return admin.describeGroup(group).members();
     }
 
-    @Configuration
-    @EnableAutoConfiguration
-    static class Consumes {
-        @Bean
-        Received in() {
-            return new Received();
-        }
-    }
-
     /** What Spring Boot's web applications do while they close, and a heartbeat that comes before its binding is stopped. */
     @Configuration
     @EnableAutoConfiguration
-    static class Stops extends Consumes {
+    static class Stops extends Received.Application {
         @Bean
         SmartLifecycle heartbeat(ApplicationContext context, ConsumerReadiness readiness) {
             return new SmartLifecycle() {
@@ -224,7 +208,7 @@ class ReadinessTests {
 
     @Configuration
     @EnableAutoConfiguration
-    static class Undecided extends Consumes {
+    static class Undecided extends Received.Application {
         @Bean
         ConsumerReadiness readiness() {
             return () -> Availability.notReady("the stars are wrong");
@@ -242,7 +226,7 @@ class ReadinessTests {
 
     @Configuration
     @EnableAutoConfiguration
-    static class Gated extends Consumes {
+    static class Gated extends Received.Application {
         @Bean
         Gate gate() {
             return new Gate();

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 
 /** Keeps what a consumer bean got. */
@@ -45,5 +48,15 @@ final class Received implements Consumer<Message<byte[]>> {
     void await(int count) {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(texts())
                 .hasSizeGreaterThanOrEqualTo(count));
+    }
+
+    /** An application with it as its bean {@code in}. */
+    @Configuration
+    @EnableAutoConfiguration
+    static class Application {
+        @Bean
+        Received in() {
+            return new Received();
+        }
     }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.catmq.client.CatMqAdmin;
-import io.catmq.client.ConnectionOptions;
 import io.catmq.client.MessageTooLargeException;
-import io.catmq.client.NewTopic;
 import io.catmq.client.OffsetSpec;
 import io.catmq.client.SendResult;
 import io.catmq.client.TopicChange;
@@ -29,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -46,19 +42,11 @@ import org.springframework.messaging.support.MessageBuilder;
 
 /** What a sender can ask for, and what arrives of it. */
 @Timeout(180)
-class SendingTests {
+class SendingTests extends ApplicationFixture {
     private static final byte[] TOO_LARGE = new byte[3 * 1024 * 1024];
 
-    private final TestServer server = TestServer.shared();
-    private final String topic = "t-" + UUID.randomUUID();
     private final String producer = "spring.cloud.stream.bindings." + topic + ".producer.";
     private final String extension = "spring.cloud.stream.catmq.bindings." + topic + ".producer.";
-    private final List<TestApplication> applications = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        applications.forEach(TestApplication::close);
-    }
 
     @Test
     void a_future_in_the_headers_says_where_the_message_is() throws Exception {
@@ -340,9 +328,7 @@ class SendingTests {
     }
 
     private TestApplication run(TestServer at, String... properties) {
-        TestApplication application = TestApplication.run(at, Beans.class, properties);
-        applications.add(application);
-        return application;
+        return run(at, Beans.class, properties);
     }
 
     private static Message<?> confirmed(Object payload, CompletableFuture<SendResult> confirmation) {
@@ -353,19 +339,9 @@ class SendingTests {
         return MessageBuilder.withPayload(payload).copyHeaders(headers).build();
     }
 
-    private void createTopic(int partitions) {
-        admin(admin -> admin.createTopic(NewTopic.of(topic, partitions)));
-    }
-
     private long endOf(int partition) {
         Map<TopicPartition, Long> ends = admin(admin -> admin.offsets(topic, OffsetSpec.latest()));
         return ends.getOrDefault(new TopicPartition(topic, partition), -1L);
-    }
-
-    private <R> R admin(Function<CatMqAdmin, R> work) {
-        try (CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()))) {
-            return work.apply(admin);
-        }
     }
 
     private static final class LongRange {

@@ -21,7 +21,7 @@ class ServerDownTests {
         try (TestServer server = TestServer.atFreePort();
                 TestApplication application = TestApplication.run(
                         server,
-                        CatMqBinderTests.Consumes.class,
+                        Received.Application.class,
                         "spring.cloud.stream.catmq.binder.start-timeout=1s",
                         "spring.cloud.stream.output-bindings=out",
                         "spring.cloud.stream.bindings.out.destination=events",
@@ -92,7 +92,7 @@ class ServerDownTests {
     private static TestApplication consumer(TestServer server) {
         return TestApplication.run(
                 server,
-                CatMqBinderTests.Consumes.class,
+                Received.Application.class,
                 "spring.cloud.stream.catmq.binder.start-timeout=1s",
                 "spring.cloud.stream.catmq.binder.shutdown-timeout=5s",
                 "spring.cloud.stream.bindings.in-in-0.destination=events",

@@ -8,10 +8,7 @@ import io.catmq.client.ReceivedMessage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Several topics, or a pattern, in one binding. */
 @Timeout(120)
@@ -22,14 +19,15 @@ class SeveralTopicsTests extends InboundFixture {
 
     @Test
     void each_gets_its_own_consumer_by_default() {
-        TestApplication application = start(Consumes.class, destination(one + "," + two));
+        TestApplication application = start(Received.Application.class, destination(one + "," + two));
         bothArrive(application.bean(Received.class));
         assertThat(application.health("in-in-0").getDetails()).containsEntry("topic", one + ", " + two);
     }
 
     @Test
     void with_multiplex_one_consumer_reads_all() {
-        TestApplication application = start(Consumes.class, destination(one + "," + two), consumer("multiplex=true"));
+        TestApplication application =
+                start(Received.Application.class, destination(one + "," + two), consumer("multiplex=true"));
         bothArrive(application.bean(Received.class));
         assertThat(application.bean(Received.class).threads().stream().distinct())
                 .hasSize(1);
@@ -63,9 +61,9 @@ class SeveralTopicsTests extends InboundFixture {
             consumer("partitioned=true"),
             consumer("instance-count=2")
         };
-        Received first = start(Consumes.class, with(settings, consumer("instance-index=0")))
+        Received first = start(Received.Application.class, with(settings, consumer("instance-index=0")))
                 .bean(Received.class);
-        Received second = start(Consumes.class, with(settings, consumer("instance-index=1")))
+        Received second = start(Received.Application.class, with(settings, consumer("instance-index=1")))
                 .bean(Received.class);
         IntStream.range(0, 2).forEach(partition -> {
             send(Message.builder(one)
@@ -88,7 +86,7 @@ class SeveralTopicsTests extends InboundFixture {
         admin(admin -> admin.createTopic(NewTopic.of(one, 1)));
         send(Message.of(one, "one"));
         Received received = start(
-                        Consumes.class,
+                        Received.Application.class,
                         destination(topic + ".t*," + topic + ".?ne"),
                         consumer("multiplex=true"),
                         catmq("topics-refresh-interval=200ms"))
@@ -108,7 +106,7 @@ class SeveralTopicsTests extends InboundFixture {
     @Test
     void a_pattern_that_nothing_fits_yet_waits() {
         TestApplication application =
-                start(Consumes.class, destination(topic + ".*"), catmq("topics-refresh-interval=200ms"));
+                start(Received.Application.class, destination(topic + ".*"), catmq("topics-refresh-interval=200ms"));
         assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP);
         admin(admin -> admin.createTopic(NewTopic.of(one, 1)));
         send(Message.of(one, "one"));
@@ -148,14 +146,5 @@ class SeveralTopicsTests extends InboundFixture {
         String[] all = java.util.Arrays.copyOf(settings, settings.length + 1);
         all[settings.length] = more;
         return all;
-    }
-
-    @Configuration
-    @EnableAutoConfiguration
-    static class Consumes {
-        @Bean
-        Received in() {
-            return new Received();
-        }
     }
 }

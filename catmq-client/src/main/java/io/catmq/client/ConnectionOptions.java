@@ -39,6 +39,18 @@ public final class ConnectionOptions {
         return builder().servers(servers).build();
     }
 
+    /**
+     * Base URLs of servers, as {@link Builder#servers} takes them: to find out early what it will say of a setting.
+     *
+     * @throws IllegalArgumentException when there is none, or for one that cannot be, which its message tells
+     */
+    public static List<URI> serverUrls(Collection<String> urls) {
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException("servers is empty: give at least one URL as in http://localhost:8080");
+        }
+        return urls.stream().map(Checks::serverUrl).toList();
+    }
+
     /** Base URLs of some servers of the cluster, tried in this order; the others are learned from them. */
     public List<URI> servers() {
         return servers;
@@ -105,11 +117,7 @@ public final class ConnectionOptions {
 
         /** Base URLs of some servers of the cluster, as in {@code http://localhost:8080}; at least one. */
         public Builder servers(Collection<String> urls) {
-            if (urls.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "servers is empty: give at least one URL as in http://localhost:8080");
-            }
-            servers = urls.stream().map(Checks::serverUrl).toList();
+            servers = serverUrls(urls);
             return this;
         }
 

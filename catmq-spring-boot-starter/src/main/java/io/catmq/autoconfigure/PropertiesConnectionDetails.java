@@ -1,6 +1,7 @@
 package io.catmq.autoconfigure;
 
 import io.catmq.client.ConnectionOptions;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,8 +26,7 @@ final class PropertiesConnectionDetails implements CatMqConnectionDetails {
     public List<String> getServers() {
         List<String> servers = properties.servers();
         try {
-            ConnectionOptions unused =
-                    ConnectionOptions.builder().servers(servers).build();
+            List<URI> unused = ConnectionOptions.serverUrls(servers);
         } catch (IllegalArgumentException wrong) {
             throw new InvalidConfigurationPropertyValueException(
                     SERVERS, servers, wrong.getMessage() + ". A server is written as in http://host:8080.");

@@ -10,6 +10,7 @@ import io.catmq.client.Settlement;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.wire.ErrorCode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class AtomicMoves {
     private final Consumer<Message> sender;
     private final @Nullable Positions positions;
     private final Map<TopicPartition, Long> unanswered = new HashMap<>();
+    private final Set<TopicPartition> maybeBehind = new HashSet<>();
 
     /**
      * Moves for one consumer.
@@ -71,6 +73,14 @@ final class AtomicMoves {
     }
 
     private void settle(TopicPartition partition, long next, List<Message> copies) {
+        if (maybeBehind.contains(partition)) {
+            if (committed(partition) >= next) {
+                // There is nothing to commit, and a commit that was there before could be taken for that of a move.
+                copies.forEach(sender);
+                return;
+            }
+            maybeBehind.remove(partition);
+        }
         Long tried = unanswered.get(partition);
         if (tried != null && tried == next && isCommitted(partition, next)) {
             unanswered.remove(partition);
@@ -92,7 +102,7 @@ final class AtomicMoves {
         }
     }
 
-    /** Either an earlier try had no answer but came through, or the message is delivered again after a seek back. */
+    /** Either an earlier try had no answer but came through, or somebody else has committed for the group. */
     private void committedBefore(TopicPartition partition, long next, List<Message> copies) {
         Long tried = unanswered.remove(partition);
         if (tried == null || tried != next || !isCommitted(partition, next)) {
@@ -117,16 +127,29 @@ final class AtomicMoves {
                 .count();
     }
 
-    /**
-     * Just that is what the move leaves, and nothing behind it is committed before the doubt is over. After a seek back there
-     * may be a commit further on, which says nothing.
-     */
+    /** Just that is what the move leaves, and nothing behind it is committed before the doubt is over. */
     private boolean isCommitted(TopicPartition partition, long next) {
-        return consumer.committed(Set.of(partition)).getOrDefault(partition, 0L) == next;
+        return committed(partition) == next;
     }
 
-    /** A move that had no answer has no meaning any more: its message is handled, or is somebody else's. */
+    private long committed(TopicPartition partition) {
+        return consumer.committed(Set.of(partition)).getOrDefault(partition, 0L);
+    }
+
+    /** A move that had no answer has no meaning any more, as its message is handled. */
+    void handled(TopicPartition partition) {
+        unanswered.remove(partition);
+    }
+
+    /** The partition is read elsewhere from now on, which may be behind what is committed. */
+    void leave(TopicPartition partition) {
+        unanswered.remove(partition);
+        maybeBehind.add(partition);
+    }
+
+    /** The partition is somebody else's. */
     void forget(TopicPartition partition) {
         unanswered.remove(partition);
+        maybeBehind.remove(partition);
     }
 }

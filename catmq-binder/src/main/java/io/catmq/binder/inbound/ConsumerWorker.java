@@ -108,12 +108,12 @@ final class ConsumerWorker implements Runnable {
                     positions,
                     paused);
             Consumer<List<Delivery>> handling = handling(reader);
-            Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
-            while (!gate.stopping()) {
-                subscription.refresh();
-                cycle(reader, handling, consumer);
+            try (Subscription subscription = new Subscription(consumer, reader, destination, settings, number)) {
+                while (!gate.stopping()) {
+                    subscription.refresh();
+                    cycle(reader, handling, consumer);
+                }
             }
-            reader.end();
         } finally {
             current = null;
             if (positions != null) {
@@ -129,8 +129,7 @@ final class ConsumerWorker implements Runnable {
                     ::handle;
         }
         HeldReports reports = new HeldReports(settings.name(), state);
-        return new KeyOrderHandling(
-                keyOrder, settings, reader.ledger(), reader.heldKeys(), reports, deliverer, gate, paused)::handle;
+        return new KeyOrderHandling(keyOrder, settings, reader, reports, deliverer, gate, paused)::handle;
     }
 
     private void cycle(Reader reader, Consumer<List<Delivery>> handling, CatMqConsumer consumer) {

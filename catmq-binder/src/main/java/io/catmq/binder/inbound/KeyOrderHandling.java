@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 final class KeyOrderHandling {
     private final KeyOrder keyOrder;
     private final InboundSettings settings;
+    private final Reader reader;
     private final Ledger ledger;
     private final HeldKeys keys;
     private final HeldReports reports;
@@ -24,16 +25,16 @@ final class KeyOrderHandling {
     KeyOrderHandling(
             KeyOrder keyOrder,
             InboundSettings settings,
-            Ledger ledger,
-            HeldKeys keys,
+            Reader reader,
             HeldReports reports,
             Deliverer deliverer,
             StopGate gate,
             BooleanSupplier paused) {
         this.keyOrder = keyOrder;
         this.settings = settings;
-        this.ledger = ledger;
-        this.keys = keys;
+        this.reader = reader;
+        this.ledger = reader.ledger();
+        this.keys = reader.heldKeys();
         this.reports = reports;
         this.deliverer = deliverer;
         this.gate = gate;
@@ -55,8 +56,7 @@ final class KeyOrderHandling {
     private void forgetIfWentBack(Delivery delivery) {
         TopicPartition partition = delivery.partition();
         if (keys.wentBack(partition, delivery.first())) {
-            ledger.leave(partition);
-            keys.forget(List.of(partition));
+            reader.leave(partition);
         }
     }
 

@@ -87,7 +87,7 @@ final class Ledger {
     /** The partition goes on elsewhere: what was handed out of it and its failure have no meaning any more. */
     void leave(TopicPartition partition) {
         acknowledgments.rewind(partition, 0);
-        failedMessages.moves().forget(partition);
+        failedMessages.moves().leave(partition);
         failures.forget(Set.of(partition));
     }
 
@@ -114,7 +114,7 @@ final class Ledger {
     /** The first messages are handled. */
     void handled(Delivery delivery, int count) {
         failures.recovered(delivery.partition());
-        failedMessages.moves().forget(delivery.partition());
+        failedMessages.moves().handled(delivery.partition());
         ours &= progress.handled(delivery.partition(), delivery.next(count));
     }
 

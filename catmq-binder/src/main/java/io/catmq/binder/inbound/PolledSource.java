@@ -194,8 +194,14 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         session = null;
         last = null;
         destination.state().reads(NUMBER, Set.of());
-        if (open != null) {
-            open.consumer().close(Duration.ofSeconds(5));
+        if (open == null) {
+            return;
+        }
+        try (CatMqConsumer consumer = open.consumer()) {
+            open.subscription().close();
+            consumer.close(Duration.ofSeconds(5));
+        } catch (RuntimeException e) {
+            LOG.warn("Binding '{}' could not commit at its end: {}", settings.name(), e.getMessage());
         }
     }
 
@@ -209,15 +215,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     @Override
     public synchronized void stop() {
         running = false;
-        Session open = session;
-        if (open != null) {
-            try {
-                open.reader().end();
-            } catch (RuntimeException e) {
-                LOG.warn("Binding '{}' could not commit at its end: {}", settings.name(), e.getMessage());
-            }
-            close();
-        }
+        close();
         destination.state().running(false);
     }
 

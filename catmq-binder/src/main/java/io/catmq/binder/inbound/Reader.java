@@ -80,7 +80,8 @@ final class Reader implements RebalanceListener {
         return heldKeys;
     }
 
-    private void leave(TopicPartition partition) {
+    /** The partition goes on elsewhere: what is known of where it was has no meaning any more. */
+    void leave(TopicPartition partition) {
         ledger.leave(partition);
         heldKeys.forget(Set.of(partition));
     }
@@ -117,9 +118,12 @@ final class Reader implements RebalanceListener {
 
     @Override
     public void onRevoked(Collection<TopicPartition> partitions) {
-        ledger.settle();
-        listeners.revoked(partitions);
-        forget(partitions);
+        try {
+            ledger.settle();
+        } finally {
+            listeners.revoked(partitions);
+            forget(partitions);
+        }
     }
 
     @Override
@@ -132,16 +136,5 @@ final class Reader implements RebalanceListener {
         ledger.forget(partitions);
         heldKeys.forget(partitions);
         retryTopicStart.forget(partitions);
-    }
-
-    /** Commits what was handled before the consumer is closed. */
-    void end() {
-        release(consumer.assignment());
-    }
-
-    /** Commits what was handled before these are not read any more. */
-    void release(Collection<TopicPartition> partitions) {
-        ledger.settle();
-        forget(partitions);
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What a consumer reads: the topics and the group's retry topics as the group shares them, or the partitions of this
  * instance and thread. Topics and partitions that come later are looked up now and then.
  */
-final class Subscription {
+final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final CatMqConsumer consumer;
@@ -58,6 +58,17 @@ final class Subscription {
         }
     }
 
+    /**
+     * Commits what was handled and forgets the rest, before the consumer is closed. That does it by itself for what it has
+     * subscribed to, and knows nobody to tell of what was assigned to it.
+     */
+    @Override
+    public void close() {
+        if (instance != null) {
+            reader.onRevoked(consumer.assignment());
+        }
+    }
+
     private void subscribe() {
         InboundSettings.Instance mine = instance;
         if (mine == null) {
@@ -77,7 +88,7 @@ final class Subscription {
         List<TopicPartition> added = new ArrayList<>(assigned);
         added.removeAll(gone);
         gone.removeAll(Set.copyOf(assigned));
-        reader.release(gone);
+        reader.onRevoked(gone);
         consumer.assign(assigned);
         reader.onAssigned(added);
     }

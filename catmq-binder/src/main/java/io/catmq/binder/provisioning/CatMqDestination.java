@@ -69,7 +69,7 @@ public final class CatMqDestination implements ProducerDestination, ConsumerDest
     }
 
     /** The topic cannot be as it must be, for this reason: {@link #refusal()} until {@link #provision()} succeeds. */
-    public void refused(@Nullable RuntimeException reason) {
+    public void refused(RuntimeException reason) {
         refusal = reason;
     }
 
