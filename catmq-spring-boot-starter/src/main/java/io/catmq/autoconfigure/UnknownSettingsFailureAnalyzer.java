@@ -18,7 +18,7 @@ final class UnknownSettingsFailureAnalyzer extends AbstractFailureAnalyzer<Unkno
         }
         return new FailureAnalysis(
                 text.toString().stripTrailing(),
-                "Correct the name, or leave the setting out. All of them are in docs/binder.md.",
+                "Correct the name, or leave the setting out.",
                 cause);
     }
 }

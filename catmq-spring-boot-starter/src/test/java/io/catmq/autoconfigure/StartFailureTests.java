@@ -195,7 +195,8 @@ class StartFailureTests {
         assertThatThrownBy(() -> application.run(arguments)).isNotNull();
     }
 
+    /** Nor does it send its reader to a file that only the repository of CatMQ has. */
     private static void hasNoStackTrace(CapturedOutput output) {
-        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ", "docs/");
     }
 }
