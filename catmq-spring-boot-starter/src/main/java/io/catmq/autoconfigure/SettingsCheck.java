@@ -36,8 +36,8 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Refuses settings under CatMQ's prefixes that there are not, before any bean is made: ignored in silence, a misspelt
- * "dead-letter.enabled" is only found when messages are missing. Environment variables are not looked at: their names do not
- * say where a word ends, and Kubernetes sets some of its own.
+ * "dead-letter.enabled" is only found when messages are missing. Of environment variables it is only logged: their names do
+ * not say where a word ends, and Kubernetes sets some of its own.
  */
 final class SettingsCheck implements BeanFactoryPostProcessor {
     private static final String STREAM = "spring.cloud.stream.catmq";
@@ -97,6 +97,13 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         if (!settings.isEmpty()) {
             throw new UnknownSettingsException(settings);
         }
+        MisspeltVariables.warn(StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .map(ConfigurationPropertySource::getUnderlyingSource)
+                .filter(SystemEnvironmentPropertySource.class::isInstance)
+                .map(SystemEnvironmentPropertySource.class::cast)
+                .flatMap(source -> Stream.of(source.getPropertyNames()))
+                .distinct());
     }
 
     /** Those that have a value though only what is within them can have one: {@code consumer.retry: 1s}. */
