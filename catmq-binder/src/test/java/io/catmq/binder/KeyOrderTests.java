@@ -238,8 +238,8 @@ class KeyOrderTests extends InboundFixture {
     void without_dead_letters_its_attempts_are_counted_on_after_the_last_delay() {
         createTopic(1);
         send("k1", "bad");
-        Moody handler = start(Moody.Application.class, ON, catmq("retry.delays=20ms"))
-                .bean(Moody.class);
+        Moody handler =
+                start(Moody.Application.class, ON, catmq("retry.delays=20ms")).bean(Moody.class);
         await().until(() -> handler.calls("bad") >= 5);
         handler.refuse();
         awaitCommitted(1);

@@ -247,8 +247,10 @@ class CommandsTest {
         var unknown = call("group", "nobody");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.out()).isEmpty();
-        assertThat(unknown.err()).isEqualToIgnoringNewLines("catmq: there is no group \"nobody\". A group appears when its first member joins."
-                        + " ./catmq groups shows those that there are.");
+        assertThat(unknown.err())
+                .isEqualToIgnoringNewLines(
+                        "catmq: there is no group \"nobody\". A group appears when its first member joins."
+                                + " ./catmq groups shows those that there are.");
         var beyond = call("offsets", "reset", group, "--topic", topic, "--partition=0", "--to=offset:99");
         assertThat(beyond.status()).isEqualTo(1);
         assertThat(beyond.err()).startsWith("catmq: ").hasLineCount(1);

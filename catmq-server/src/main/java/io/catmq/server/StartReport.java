@@ -68,7 +68,8 @@ final class StartReport {
     /** And not the page without a script that a build without it (-DskipPortal) puts in its place. */
     static boolean isPortal(Resource page) {
         try {
-            return page.exists() && page.getContentAsString(StandardCharsets.UTF_8).contains("<script");
+            return page.exists()
+                    && page.getContentAsString(StandardCharsets.UTF_8).contains("<script");
         } catch (IOException e) {
             return false;
         }

@@ -39,7 +39,8 @@ final class MisplacedSettings {
 
     /** Where "consumer" or "producer" is, with something behind it; or -1. */
     private static int part(ConfigurationPropertyName name, String group) {
-        int first = group.equals("default") ? IN_STREAM + 1 : group.equals("bindings") ? IN_STREAM + 2 : Integer.MAX_VALUE;
+        int first =
+                group.equals("default") ? IN_STREAM + 1 : group.equals("bindings") ? IN_STREAM + 2 : Integer.MAX_VALUE;
         for (int i = first; i < name.getNumberOfElements() - 1; i++) {
             String element = name.getElement(i, Form.UNIFORM);
             if (element.equals("consumer") || element.equals("producer")) {
@@ -50,13 +51,16 @@ final class MisplacedSettings {
     }
 
     private boolean isForCatMq(ConfigurationPropertyName name, String group, int part) {
-        String binder = group.equals("default") ? null : property(name.chop(part).append("binder"));
+        String binder =
+                group.equals("default") ? null : property(name.chop(part).append("binder"));
         if (binder == null) {
             binder = property(ConfigurationPropertyName.of(STREAM + ".default-binder"));
         }
         return binder == null
                 || binder.equals("catmq")
-                || "catmq".equals(property(ConfigurationPropertyName.of(STREAM + ".binders").append(binder + ".type")));
+                || "catmq"
+                        .equals(property(ConfigurationPropertyName.of(STREAM + ".binders")
+                                .append(binder + ".type")));
     }
 
     private @Nullable String property(ConfigurationPropertyName name) {

@@ -29,7 +29,8 @@ final class MisspeltVariables {
             Pattern.compile(".+_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
 
     /** As in {@code CONSUMER_STARTFROM}. */
-    private final List<String> ofBindings = variables("", CatMqBindingProperties.class).toList();
+    private final List<String> ofBindings =
+            variables("", CatMqBindingProperties.class).toList();
 
     /** As in {@code BINDER_OUTBOX_SHARDS}. */
     private final List<String> others = Stream.of(
@@ -41,8 +42,8 @@ final class MisspeltVariables {
 
     private static Stream<String> variables(String prefix, Class<?> type) {
         return SettingNames.of(type).stream()
-                .map(name -> prefix
-                        + name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_'));
+                .map(name ->
+                        prefix + name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_'));
     }
 
     /** Logs those of these names that set nothing. */
@@ -60,7 +61,10 @@ final class MisspeltVariables {
                 LOG.warn(
                         "The environment variable {} sets nothing: CatMQ has no such setting{}",
                         name,
-                        variables.nearest(name).map(meant -> ". Did you mean " + meant + "?").orElse(""));
+                        variables
+                                .nearest(name)
+                                .map(meant -> ". Did you mean " + meant + "?")
+                                .orElse(""));
             }
         }
     }

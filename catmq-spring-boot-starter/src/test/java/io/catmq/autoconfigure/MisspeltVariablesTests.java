@@ -33,8 +33,8 @@ class MisspeltVariablesTests {
         check(CATMQ + name);
         assertThat(output)
                 .contains(" WARN ")
-                .containsOnlyOnce("The environment variable " + CATMQ + name
-                        + " sets nothing: CatMQ has no such setting" + hint)
+                .containsOnlyOnce(
+                        "The environment variable " + CATMQ + name + " sets nothing: CatMQ has no such setting" + hint)
                 .doesNotContain("s3cret");
     }
 

@@ -155,8 +155,8 @@ class StartFailureTests {
 
     @Test
     void a_topic_that_has_too_few_partitions(CapturedOutput output) {
-        try (CatMqAdmin admin = new CatMqAdmin(
-                ConnectionOptions.builder().servers(server.url()).build())) {
+        try (CatMqAdmin admin =
+                new CatMqAdmin(ConnectionOptions.builder().servers(server.url()).build())) {
             admin.createTopic(NewTopic.of("narrow", 1));
         }
         fails(

@@ -160,7 +160,7 @@ public final class TopicProvisioner
         }
         if (!properties.isAutoAddPartitions()) {
             throw new TooFewPartitionsException("Topic '%s' has %s but %s asks for %d"
-                            .formatted(need.topic(), counted(partitions), need.reason(), need.required()));
+                    .formatted(need.topic(), counted(partitions), need.reason(), need.required()));
         }
         LOG.warn("Adding partitions to topic '{}': {} -> {}", need.topic(), partitions, need.required());
         return clients.admin()
