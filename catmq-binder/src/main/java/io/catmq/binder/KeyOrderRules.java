@@ -9,9 +9,15 @@ record KeyOrderRules(BindingBeans beans) {
     private static final String KEEP = "consumer.retry.keep-key-order";
 
     void check(String binding, ConsumerProperties properties, CatMqConsumerProperties extension) {
-        if (!extension.getRetry().isKeepKeyOrder()
-                || extension.getRetry().getDelays().isEmpty()) {
+        if (!extension.getRetry().isKeepKeyOrder()) {
             return;
+        }
+        if (extension.getRetry().getDelays().isEmpty()) {
+            throw BindingBeans.refused(
+                    binding,
+                    KEEP,
+                    "The binding has no consumer.retry.delays, and without them a whole partition waits for a failed message"
+                            + " and not only its key. Set them, or leave it out.");
         }
         if (properties.isBatchMode()) {
             throw BindingBeans.refused(

@@ -238,6 +238,20 @@ class KeyOrderTests extends InboundFixture {
     }
 
     @Test
+    void without_dead_letters_its_attempts_are_counted_on_after_the_last_delay() {
+        createTopic(1);
+        send("k1", "bad");
+        Moody handler =
+                start(Moody.Application.class, ON, catmq("retry.delays=20ms")).bean(Moody.class);
+        await().until(() -> handler.calls("bad") >= 5);
+        handler.refuse();
+        awaitCommitted(1);
+        assertThat(handler.handledMessages().get(0).getHeaders())
+                .containsEntry(CatMqHeaders.RETRIES, 1)
+                .containsEntry(CatMqHeaders.ATTEMPTS, (int) handler.calls("bad") - 1);
+    }
+
+    @Test
     void nothing_waits_for_a_message_without_a_key() {
         createTopic(1);
         send(0, "bad", "a", "worse", "b");

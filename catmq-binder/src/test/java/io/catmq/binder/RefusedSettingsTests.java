@@ -83,6 +83,14 @@ class RefusedSettingsTests extends InboundFixture {
     }
 
     @Test
+    void keys_that_wait_without_a_delay_to_wait_for() {
+        String setting = "spring.cloud.stream.catmq.bindings.in-in-0.consumer.retry.keep-key-order";
+        refuses(Single.class, setting + "=true")
+                .hasMessageContaining(setting)
+                .hasMessageContaining("consumer.retry.delays");
+    }
+
+    @Test
     void keys_that_wait_and_a_polled_consumer() {
         String setting = "spring.cloud.stream.catmq.bindings.jobs-in-0.consumer.retry.";
         refuses(

@@ -67,7 +67,7 @@ record Arguments(List<String> words, Map<String, String> options) {
     String onlyWord(String what) {
         noMoreThan(1);
         if (words.isEmpty()) {
-            throw new UsageException("which " + what + "?");
+            throw new UsageException("the " + what + " is missing");
         }
         return words.get(0);
     }

@@ -22,7 +22,7 @@ record Commands(CatMqAdmin admin, PrintStream out) {
     /** @param words the group's name, and what to do with it, if anything */
     void group(List<String> words) {
         if (words.isEmpty()) {
-            throw new UsageException("which group?");
+            throw new UsageException("the group is missing");
         }
         var name = Names.require("group", words.get(0));
         if (words.size() == 1) {
@@ -56,10 +56,8 @@ record Commands(CatMqAdmin admin, PrintStream out) {
 
     void resetOffsets(String group, Arguments arguments, ZoneId zone) {
         var to = ResetTo.parse(arguments.required("--to"), zone);
-        var request = to.request(
-                Names.require("topic", arguments.required("--topic")),
-                partitions(arguments.option("--partition")),
-                arguments.has("--dry-run"));
+        var topic = Names.require("topic", arguments.required("--topic"));
+        var request = to.request(topic, partitions(arguments.option("--partition")), arguments.has("--dry-run"));
         var answer = admin.resetOffsets(Names.require("group", group), request);
         if (to.meaning() != null) {
             out.println(to.meaning());
@@ -68,6 +66,10 @@ record Commands(CatMqAdmin admin, PrintStream out) {
         answer.offsets().forEach(change -> row(table, change));
         if (!table.isEmpty()) {
             out.print(table.text());
+        }
+        if (!table.isEmpty() && answer.offsets().stream().allMatch(change -> change.before() == null)) {
+            out.println("Group " + group + " has never committed anything of topic " + topic
+                    + ": is it the topic that it reads?");
         }
         var partitions = Texts.count(answer.offsets().size(), "partition");
         out.println(

@@ -10,6 +10,8 @@ import java.util.Objects;
 /** What {@code ./catmq group GROUP ACTION [VALUE]} changes; each says in one line what comes of it. */
 final class GroupAction {
 
+    private static final String MEMBER = "a member, by the beginning of its id or by its instance id";
+
     private final CatMqAdmin admin;
     private final String group;
 
@@ -25,13 +27,13 @@ final class GroupAction {
             case "pause" -> alone(words, this::pause);
             case "resume" -> alone(words, this::resume);
             case "delete" -> alone(words, this::delete);
-            case "limit" -> limit(value(words, "how many members may consume at a time? A number, or all"));
-            case "allow" -> allow(value(words, "which addresses? As in 10.1.0.0/16,10.2.0.7, or all"));
-            case "deny" -> deny(value(words, "which addresses? As in 10.1.2.3, or none"));
-            case "delay" -> delay(value(words, "how far behind the head? As in 30s, 5m or 1h30m, or none"));
-            case "pause-member" -> pauseMember(value(words, "which member?"));
-            case "resume-member" -> resumeMember(value(words, "which member?"));
-            case "remove-member" -> removeMember(value(words, "which member?"));
+            case "limit" -> limit(value(words, "how many members may consume at a time, a number or all"));
+            case "allow" -> allow(value(words, "addresses, as in 10.1.0.0/16,10.2.0.7, or all"));
+            case "deny" -> deny(value(words, "addresses, as in 10.1.2.3, or none"));
+            case "delay" -> delay(value(words, "how far behind the head, as in 30s, 5m or 1h30m, or none"));
+            case "pause-member" -> pauseMember(value(words, MEMBER));
+            case "resume-member" -> resumeMember(value(words, MEMBER));
+            case "remove-member" -> removeMember(value(words, MEMBER));
             default ->
                 throw new UsageException(
                         "a group cannot \"" + action + "\", only pause, resume, limit, allow, deny, delay,"
@@ -48,10 +50,10 @@ final class GroupAction {
         return step.run();
     }
 
-    private static String value(List<String> words, String question) {
+    private static String value(List<String> words, String what) {
         noMoreThan(2, words);
         if (words.size() < 2) {
-            throw new UsageException(question);
+            throw new UsageException(words.get(0) + " needs " + what);
         }
         return words.get(1);
     }
@@ -156,12 +158,12 @@ final class GroupAction {
                         || member.memberId().startsWith(name))
                 .toList();
         if (found.size() != 1) {
-            throw new UsageException(
+            throw new RefusedException(
                     found.isEmpty()
                             ? "group " + group + " has no member whose id begins with \"" + name
-                                    + "\" or whose instance id it is; ./catmq group " + group + " shows them"
+                                    + "\" or whose instance id it is. ./catmq group " + group + " shows them."
                             : found.size() + " members of group " + group + " have ids that begin with \"" + name
-                                    + "\": give more of it");
+                                    + "\". Give more of it.");
         }
         return found.get(0);
     }

@@ -5,13 +5,17 @@ import io.catmq.client.CatMqException;
 import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ServerUnavailableException;
 import io.catmq.client.UnknownTopicException;
+import io.catmq.client.wire.ErrorCode;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./catmq groups}, {@code group}, {@code topics} and {@code offsets reset}. */
 public final class Main {
@@ -20,6 +24,9 @@ public final class Main {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration NO_PATIENCE = Duration.ofMillis(1);
+
+    /** What begins messages of the client; who typed a command does not know it. */
+    private static final Pattern CALL = Pattern.compile("^[A-Z]+ /\\S+: ");
 
     private static final String USAGE = """
             Usage: ./catmq COMMAND [--servers URL,URL]
@@ -67,22 +74,37 @@ public final class Main {
             perform(arguments, out);
             return 0;
         } catch (UsageException | IllegalArgumentException e) {
-            complain(err, String.valueOf(e.getMessage()));
-            err.println("./catmq " + (arguments.isEmpty() ? "" : Table.printable(arguments.get(0)) + " ")
-                    + "--help tells how.");
+            complain(err, e.getMessage(), "./catmq " + command(arguments) + "--help tells how.");
             return 2;
         } catch (UnknownTopicException e) {
             // The server's own words are for those who call it.
-            complain(err, "there is no topic \"" + e.topic() + "\"; ./catmq topics shows those that there are");
+            complain(err, "there is no topic \"" + e.topic() + "\"", "./catmq topics shows those that there are.");
             return 1;
-        } catch (Unreachable | CatMqException e) {
-            complain(err, String.valueOf(e.getMessage()));
+        } catch (RefusedException e) {
+            complain(err, e.getMessage(), "");
+            return 1;
+        } catch (CatMqException e) {
+            var noGroup = ErrorCode.UNKNOWN_GROUP.name().equals(e.code());
+            var problem = CALL.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+            complain(err, problem, noGroup ? "./catmq groups shows those that there are." : "");
             return 1;
         }
     }
 
-    private static void complain(PrintStream err, String message) {
-        err.println("catmq: " + Table.printable(message));
+    private static String command(List<String> arguments) {
+        return arguments.isEmpty() || arguments.get(0).startsWith("-") ? "" : arguments.get(0) + " ";
+    }
+
+    /** In one line and one form, whoever has said it: {@code catmq: what is wrong. What to do.} */
+    private static void complain(PrintStream err, @Nullable String problem, String whatToDo) {
+        var text = String.valueOf(problem);
+        var word = text.split("[^A-Za-z]", 2)[0];
+        // Not of names, such as CatMQ.
+        if (word.length() > 1 && word.substring(1).equals(word.substring(1).toLowerCase(Locale.ROOT))) {
+            text = text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        }
+        var end = text.endsWith(".") ? "" : ".";
+        err.println(Table.printable("catmq: " + text + end + (whatToDo.isEmpty() ? "" : " " + whatToDo)));
     }
 
     private static void perform(List<String> arguments, PrintStream out) {
@@ -111,7 +133,7 @@ public final class Main {
 
     private static void offsets(List<String> rest, PrintStream out) {
         if (rest.isEmpty() || !rest.get(0).equals("reset")) {
-            throw new UsageException("offsets can be reset, and nothing else: offsets reset GROUP ...");
+            throw new UsageException("offsets can be reset, and nothing else, by offsets reset GROUP");
         }
         var parsed = Arguments.parse(
                 rest.subList(1, rest.size()),
@@ -139,16 +161,7 @@ public final class Main {
         try (var admin = new CatMqAdmin(connection.build())) {
             command.run(arguments, new Commands(admin, out));
         } catch (ServerUnavailableException e) {
-            throw new Unreachable(problem.orElse(e.getMessage()) + " --servers URL,URL names others.", e);
-        }
-    }
-
-    /** No server has answered. */
-    private static final class Unreachable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Unreachable(String message, Throwable cause) {
-            super(message, cause);
+            throw new RefusedException(problem.orElse(e.getMessage()) + " --servers URL,URL names others.");
         }
     }
 }

@@ -121,7 +121,8 @@ class CommandsTest {
         var called = call("offsets", "reset", group, "--topic", topic + "s", "--to", "earliest");
         assertThat(called.status()).isEqualTo(1);
         assertThat(called.err())
-                .contains("there is no topic \"" + topic + "s\"", "./catmq topics")
+                .isEqualToIgnoringNewLines(
+                        "catmq: there is no topic \"" + topic + "s\". ./catmq topics shows those that there are.")
                 .doesNotContain("POST");
     }
 
@@ -163,7 +164,7 @@ class CommandsTest {
             assertThat(call("group", group, "delete").err()).contains("has members");
             assertThat(done("remove-member", id)).contains("is removed");
             var unknown = call("group", group, "pause-member", "nobody");
-            assertThat(unknown.status()).isEqualTo(2);
+            assertThat(unknown.status()).isEqualTo(1);
             assertThat(unknown.err()).contains("no member whose id begins with \"nobody\"");
         }
     }
@@ -204,6 +205,22 @@ class CommandsTest {
     }
 
     @Test
+    void a_topic_that_the_group_never_read_is_asked_about_with_a_dry_run_and_without() {
+        var other = topic + "-other";
+        admin.createTopic(NewTopic.of(other, 1));
+        var question = "Group " + group + " has never committed anything of topic " + other + ": is it the topic";
+        var run = call("offsets", "reset", group, "--topic", other, "--to", "earliest", "--dry-run");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains(question, "Without --dry-run 1 partition would be set.");
+        var done = call("offsets", "reset", group, "--topic", other, "--to", "earliest");
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains(question, "Done: 1 partition set.");
+        assertThat(call("offsets", "reset", group, "--topic", other, "--to", "latest")
+                        .out())
+                .doesNotContain(question);
+    }
+
+    @Test
     void a_reset_sets_offsets_in_every_way_that_there_is() {
         reset("earliest", 0);
         reset("latest", 10);
@@ -230,7 +247,10 @@ class CommandsTest {
         var unknown = call("group", "nobody");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.out()).isEmpty();
-        assertThat(unknown.err()).contains("There is no group \"nobody\"").hasLineCount(1);
+        assertThat(unknown.err())
+                .isEqualToIgnoringNewLines(
+                        "catmq: there is no group \"nobody\". A group appears when its first member joins."
+                                + " ./catmq groups shows those that there are.");
         var beyond = call("offsets", "reset", group, "--topic", topic, "--partition=0", "--to=offset:99");
         assertThat(beyond.status()).isEqualTo(1);
         assertThat(beyond.err()).startsWith("catmq: ").hasLineCount(1);

@@ -40,6 +40,7 @@ final class GroupMembership {
     private Duration interval = Duration.ofSeconds(1);
     private Duration patience = Duration.ofSeconds(10);
     private volatile long readDelayMs;
+    private @Nullable String standsBy;
     private int lossesInRow;
     private boolean beatNow;
     private boolean closed;
@@ -211,9 +212,24 @@ final class GroupMembership {
             patience = Duration.ofMillis(Math.max(100, answer.sessionTimeoutMs() / 3));
             lossesInRow = 0;
             readDelayMs = Heartbeats.readDelayMs(answer);
+            report(answer.standsBy());
             target = new Target(target.number(), joins, Heartbeats.assignmentIn(answer));
         });
         onChange.run();
+    }
+
+    /** Otherwise nobody who looks at this process knows why it is idle. */
+    private void report(@Nullable String reason) {
+        if (reason != null && !reason.equals(standsBy)) {
+            log.info(
+                    "Group {}: member {} gets no partitions, as an operator has decided: {}",
+                    heartbeats.group(),
+                    heartbeats.memberId(),
+                    reason);
+        } else if (reason == null && standsBy != null) {
+            log.info("Group {}: member {} may have partitions again", heartbeats.group(), heartbeats.memberId());
+        }
+        standsBy = reason;
     }
 
     /** The group may have another leader that never heard of it: what it holds is its own until the group says no. */

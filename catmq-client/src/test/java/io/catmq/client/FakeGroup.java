@@ -65,7 +65,7 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         }
         if (request.memberEpoch() == Heartbeats.LEAVE) {
             left.add(request.memberId());
-            return new HeartbeatResponse(request.memberId(), -1, epoch, 20, 1000, null, List.of());
+            return new HeartbeatResponse(request.memberId(), -1, epoch, 20, 1000, null, null, List.of());
         }
         if (expelled && request.memberEpoch() != Heartbeats.JOIN) {
             return ProblemDetail.of(ErrorCode.UNKNOWN_MEMBER, "join again");
@@ -77,6 +77,6 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         fenced = false;
         List<AssignedTopic> topics = new ArrayList<>();
         assignment.forEach((topic, partitions) -> topics.add(new AssignedTopic(topic, partitions)));
-        return new HeartbeatResponse(request.memberId(), epoch, epoch, 20, 1000, null, topics);
+        return new HeartbeatResponse(request.memberId(), epoch, epoch, 20, 1000, null, null, topics);
     }
 }

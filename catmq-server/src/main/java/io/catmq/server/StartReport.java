@@ -2,6 +2,8 @@ package io.catmq.server;
 
 import io.catmq.server.cluster.LocalBroker;
 import io.catmq.server.database.Database;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +12,8 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /** Tells in a few lines what was started, and warns once where that is dangerous. */
@@ -51,14 +55,24 @@ final class StartReport {
         }
         long seconds = event.getTimeTaken() == null ? 0 : event.getTimeTaken().toMillis();
         LOG.info(
-                "CatMQ {} is ready at {} after {} ms: database {} {} ({}), portal {}/",
+                "CatMQ {} is ready at {} after {} ms: database {} {} ({}), {}",
                 version(),
                 broker.url(),
                 seconds,
                 database.dialect().label(),
                 database.facts().version(),
                 broker.id(),
-                broker.url());
+                isPortal(new ClassPathResource("static/index.html")) ? "portal " + broker.url() + "/" : "no portal");
+    }
+
+    /** And not the page without a script that a build without it (-DskipPortal) puts in its place. */
+    static boolean isPortal(Resource page) {
+        try {
+            return page.exists()
+                    && page.getContentAsString(StandardCharsets.UTF_8).contains("<script");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static String version() {

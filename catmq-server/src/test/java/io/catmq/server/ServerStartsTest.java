@@ -7,6 +7,7 @@ import io.catmq.server.database.TestDatabases;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.FileSystemResource;
 
 /** Starting: with nothing wrong a line that says where, with anything wrong a paragraph and exit code 1. */
 class ServerStartsTest {
@@ -25,12 +27,23 @@ class ServerStartsTest {
                 ServerProcess server = ServerProcess.start(database)) {
             org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
                             server.output())
-                    .contains("is ready at " + server.url(), "database H2", "portal " + server.url() + "/"));
+                    .contains("is ready at " + server.url(), "database H2", "portal"));
             assertThat(server.output()).doesNotContain("WARN", "ERROR");
             server.terminate();
             server.awaitEnd(Duration.ofSeconds(10));
             assertThat(server.output().strip()).endsWith("CatMQ has stopped");
         }
+    }
+
+    @Test
+    void a_page_that_says_that_there_is_no_portal_is_not_announced_as_one() {
+        Path pages = Path.of("..", "catmq-portal-ui");
+        assertThat(StartReport.isPortal(new FileSystemResource(pages.resolve("index.html"))))
+                .isTrue();
+        assertThat(StartReport.isPortal(new FileSystemResource(pages.resolve("placeholder/index.html"))))
+                .isFalse();
+        assertThat(StartReport.isPortal(new FileSystemResource(pages.resolve("none.html"))))
+                .isFalse();
     }
 
     static Stream<Arguments> mistakes() {

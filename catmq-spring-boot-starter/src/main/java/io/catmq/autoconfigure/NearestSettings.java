@@ -31,6 +31,9 @@ final class NearestSettings {
     private static final Pattern ENVIRONMENT =
             Pattern.compile("(spring\\.cloud\\.stream\\.binders\\..+?\\.environment\\.)(.+)");
 
+    private static final String IN_TWO_WAYS =
+            "this binding is written in two ways, with brackets ([name]) and without: Spring takes only one of them";
+
     /** A name that there is: as a whole, and in its group. */
     private record Known(String whole, String name) {}
 
@@ -56,15 +59,41 @@ final class NearestSettings {
 
     /** Whether CatMQ has a setting of that name. */
     boolean isKnown(String name) {
+        return isIn(place(name), name);
+    }
+
+    /** Whether that setting of a binding is CatMQ's, and Spring Cloud Stream has none of that name. */
+    boolean isOnlyCatMqs(String name) {
+        Place place = place(name);
+        return isIn(place, name) && !isIn(place, name.replaceFirst("\\.catmq\\.", "."));
+    }
+
+    private static boolean isIn(Place place, String name) {
         String plain = Similar.plain(name).replaceFirst("\\[\\d+]$", "");
-        return place(name).known().stream()
+        return place.known().stream()
                 .anyMatch(known -> Similar.plain(known.whole()).equals(plain));
+    }
+
+    /** What there is in the group of settings of that name; none when it is no group. */
+    List<String> within(String name) {
+        String before = environment(name);
+        String plain = Similar.plain(name.substring(before.length())) + ".";
+        return place(name.substring(before.length()) + ".any").known().stream()
+                .map(Known::whole)
+                .filter(whole -> Similar.plain(whole).startsWith(plain))
+                .map(whole -> before + whole)
+                .toList();
+    }
+
+    /** The part of a name that says of which binder's environment it is; empty for the application's own. */
+    private static String environment(String name) {
+        Matcher inEnvironment = ENVIRONMENT.matcher(name);
+        return inEnvironment.matches() ? inEnvironment.group(1) : "";
     }
 
     /** With what may have been meant. */
     UnknownSetting of(String name, @Nullable String origin) {
-        Matcher inEnvironment = ENVIRONMENT.matcher(name);
-        String before = inEnvironment.matches() ? inEnvironment.group(1) : "";
+        String before = environment(name);
         String own = name.substring(before.length());
         if (!before.isEmpty()) {
             // A binder with an environment of its own has nothing of the application's connection.
@@ -76,17 +105,22 @@ final class NearestSettings {
         ToIntFunction<Known> distance = known -> Similar.distance(place.rest(), known.name());
         int least = place.known().stream().mapToInt(distance).min().orElse(limit + 1);
         if (least > limit) {
-            return new UnknownSetting(name, origin, List.of(), others(place));
+            return new UnknownSetting(name, origin, "there is only " + String.join(", ", others(place)));
         }
-        return new UnknownSetting(
-                name,
-                origin,
-                place.known().stream()
-                        .filter(known -> distance.applyAsInt(known) == least)
-                        .map(known -> before + known.whole())
-                        .limit(MOST)
-                        .toList(),
-                List.of());
+        List<String> nearest = place.known().stream()
+                .filter(known -> distance.applyAsInt(known) == least)
+                .map(known -> before + known.whole())
+                .limit(MOST)
+                .toList();
+        return new UnknownSetting(name, origin, nearest.contains(name) ? IN_TWO_WAYS : didYouMean(nearest));
+    }
+
+    static String didYouMean(List<String> names) {
+        return "did you mean " + String.join(" or ", names) + "?";
+    }
+
+    static String isGroup(List<String> within) {
+        return "it is a group of settings and has no value of its own; there is " + String.join(", ", within);
     }
 
     private static String withNearestGroup(String name) {

@@ -3,8 +3,10 @@ package io.catmq.autoconfigure;
 import io.catmq.binder.properties.CatMqReadinessProperties;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,8 +36,8 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Refuses settings under CatMQ's prefixes that there are not, before any bean is made: ignored in silence, a misspelt
- * "dead-letter.enabled" is only found when messages are missing. Environment variables are not looked at: their names do not
- * say where a word ends, and Kubernetes sets some of its own.
+ * "dead-letter.enabled" is only found when messages are missing. Of environment variables it is only logged: their names do
+ * not say where a word ends, and Kubernetes sets some of its own.
  */
 final class SettingsCheck implements BeanFactoryPostProcessor {
     private static final String STREAM = "spring.cloud.stream.catmq";
@@ -64,6 +66,8 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
     }
 
     private final Environment environment;
+    private final Set<ConfigurationProperty> unknown = new TreeSet<>();
+    private final Set<ConfigurationPropertyName> failed = new TreeSet<>();
 
     SettingsCheck(Environment environment) {
         this.environment = environment;
@@ -71,24 +75,52 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-        Set<ConfigurationProperty> unknown = new TreeSet<>();
-        collect(unknown, ConfigurationPropertyName.of(STREAM), StreamSettings.class);
-        collect(unknown, ConfigurationPropertyName.of(CLIENT), CatMqClientProperties.class);
-        collect(unknown, ConfigurationPropertyName.of(CONSUMER), CatMqReadinessProperties.class);
+        unknown.clear();
+        failed.clear();
+        collect(ConfigurationPropertyName.of(STREAM), StreamSettings.class);
+        collect(ConfigurationPropertyName.of(CLIENT), CatMqClientProperties.class);
+        collect(ConfigurationPropertyName.of(CONSUMER), CatMqReadinessProperties.class);
         for (ConfigurationPropertyName own : environmentsOfBinders()) {
-            collect(unknown, own.append(STREAM), StreamSettings.class);
-            collect(unknown, own.append(CLIENT), Nothing.class);
+            collect(own.append(STREAM), StreamSettings.class);
+            collect(own.append(CLIENT), Nothing.class);
         }
         // Most starts need nothing of it.
         Supplier<NearestSettings> nearest = SingletonSupplier.of(NearestSettings::new);
-        List<UnknownSetting> settings = Stream.concat(
+        List<UnknownSetting> settings = Stream.of(
                         unknown.stream()
                                 .map(property -> nearest.get().of(written(property.getName()), origin(property))),
-                        withMisspeltPrefix(nearest))
+                        groups(nearest),
+                        withMisspeltPrefix(nearest),
+                        misplaced(nearest))
+                .flatMap(Function.identity())
                 .toList();
         if (!settings.isEmpty()) {
             throw new UnknownSettingsException(settings);
         }
+        MisspeltVariables.warn(StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .map(ConfigurationPropertySource::getUnderlyingSource)
+                .filter(SystemEnvironmentPropertySource.class::isInstance)
+                .map(SystemEnvironmentPropertySource.class::cast)
+                .flatMap(source -> Stream.of(source.getPropertyNames()))
+                .distinct());
+    }
+
+    /** Those that have a value though only what is within them can have one: {@code consumer.retry: 1s}. */
+    private Stream<UnknownSetting> groups(Supplier<NearestSettings> nearest) {
+        return failed.stream()
+                .flatMap(name -> StreamSupport.stream(
+                                ConfigurationPropertySources.get(environment).spliterator(), false)
+                        .map(source -> source.getConfigurationProperty(name))
+                        .filter(Objects::nonNull)
+                        .limit(1))
+                .flatMap(property -> {
+                    String name = written(property.getName());
+                    List<String> within = nearest.get().within(name);
+                    return within.isEmpty()
+                            ? Stream.empty()
+                            : Stream.of(new UnknownSetting(name, origin(property), NearestSettings.isGroup(within)));
+                });
     }
 
     private Stream<UnknownSetting> withMisspeltPrefix(Supplier<NearestSettings> nearest) {
@@ -102,8 +134,21 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                                 .map(meant -> new UnknownSetting(
                                         written(name),
                                         origin(source.getConfigurationProperty(name)),
-                                        List.of(meant),
-                                        List.of()))
+                                        NearestSettings.didYouMean(List.of(meant))))
+                                .stream()))
+                .distinct();
+    }
+
+    private Stream<UnknownSetting> misplaced(Supplier<NearestSettings> nearest) {
+        MisplacedSettings places = new MisplacedSettings(environment);
+        return sources()
+                .flatMap(source -> source.stream()
+                        .flatMap(name -> places
+                                .meant(name, nearest)
+                                .map(meant -> new UnknownSetting(
+                                        written(name),
+                                        origin(source.getConfigurationProperty(name)),
+                                        NearestSettings.didYouMean(List.of(meant))))
                                 .stream()))
                 .distinct();
     }
@@ -116,13 +161,14 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                         .isBound();
     }
 
-    private void collect(Set<ConfigurationProperty> unknown, ConfigurationPropertyName prefix, Class<?> type) {
+    private void collect(ConfigurationPropertyName prefix, Class<?> type) {
         TriedNames handler = new TriedNames(new NoUnboundElementsBindHandler(
                 new IgnoreTopLevelConverterNotFoundBindHandler(), source -> !isEnvironment(source)));
         try {
             Binder.get(environment).bind(prefix, Bindable.of(type), handler);
         } catch (BindException e) {
-            // Any other failure is about a value. Where that is used it fails again, in its own words.
+            // Any other failure is about a value, maybe of a group that has none. Where it is used it fails again.
+            failed.add(e.getName());
             if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
                 unbound.getUnboundProperties().stream()
                         .filter(property -> !handler.tried.contains(property.getName()))

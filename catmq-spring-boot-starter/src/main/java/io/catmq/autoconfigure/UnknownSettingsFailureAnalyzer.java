@@ -17,8 +17,6 @@ final class UnknownSettingsFailureAnalyzer extends AbstractFailureAnalyzer<Unkno
             text.append("        %s%n".formatted(setting.hint()));
         }
         return new FailureAnalysis(
-                text.toString().stripTrailing(),
-                "Correct the name, or leave the setting out. All of them are in docs/binder.md.",
-                cause);
+                text.toString().stripTrailing(), "Correct the name, or leave the setting out.", cause);
     }
 }

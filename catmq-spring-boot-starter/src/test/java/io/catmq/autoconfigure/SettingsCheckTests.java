@@ -104,6 +104,73 @@ class SettingsCheckTests {
                 .hasMessageNotContaining("s3cret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bindings.receive-in-0.consumer.dead-letter.enabled",
+        "bindings.receive-in-0.consumer.retry.delays",
+        "bindings.receive-in-0.consumer.retry.delays[0]",
+        "bindings.payOrders-in-0.consumer.startFrom",
+        "bindings.[my.input].consumer.start-from",
+        "bindings.consumer.consumer.start-from",
+        "bindings.out.producer.outbox",
+        "default.consumer.start-from",
+    })
+    void what_is_written_among_the_settings_of_spring_is_refused_with_its_place(String name) {
+        assertThatThrownBy(() -> check("spring.cloud.stream." + name))
+                .isInstanceOf(UnknownSettingsException.class)
+                .hasMessageContainingAll("spring.cloud.stream." + name, "did you mean " + CATMQ + name)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.cloud.stream.bindings.bill-in-0.consumer.max-attempts",
+                "spring.cloud.stream.bindings.bill-in-0.consumer.retryable-exceptions[java.io.IOException]",
+                "spring.cloud.stream.bindings.bill-in-0.producer.partition-count",
+                "spring.cloud.stream.bindings.bill-in-0.destination",
+                "spring.cloud.stream.bindings.bill-in-0.consumer.colour",
+                "spring.cloud.stream.bindings.bill-in-0.consumer",
+                "spring.cloud.stream.kafka.bindings.bill-in-0.consumer.ack-mode",
+                "spring.cloud.stream.rabbit.default.consumer.ack-mode",
+                "spring.cloud.stream.default.group"
+            })
+    void the_settings_of_spring_and_of_other_binders_are_left_alone(String name) {
+        assertThatCode(() -> check(name)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_binding_of_another_binder_is_left_alone() {
+        String sync = "spring.cloud.stream.bindings.a.producer.sync";
+        assertThatCode(() -> check(Map.of(sync, "true", "spring.cloud.stream.bindings.a.binder", "kafka")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(Map.of(sync, "true", "spring.cloud.stream.default-binder", "kafka")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(Map.of(
+                        sync,
+                        "true",
+                        "spring.cloud.stream.bindings.a.binder",
+                        "east",
+                        "spring.cloud.stream.binders.east.type",
+                        "catmq")))
+                .hasMessageContaining("catmq.bindings.a.producer.sync?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bindings.bill-in-0.consumer.retry, bindings.bill-in-0.consumer.retry.delays",
+        "bindings.bill-in-0.consumer, bindings.bill-in-0.consumer.start-from",
+        "bindings.[my.input].consumer.dead-letter, bindings.[my.input].consumer.dead-letter.enabled",
+        "default.producer, default.producer.outbox",
+        "binder.ssl, binder.ssl.bundle",
+    })
+    void a_value_of_a_group_of_settings_is_refused_with_what_is_in_the_group(String name, String within) {
+        assertThatThrownBy(() -> check(CATMQ + name))
+                .isInstanceOf(UnknownSettingsException.class)
+                .hasMessageContainingAll(CATMQ + name + " (", "it is a group of settings", CATMQ + within)
+                .hasMessageNotContaining("s3cret");
+    }
+
     @Test
     void where_nothing_is_near_it_says_what_there_is() {
         assertThatThrownBy(() -> check("catmq.client.colour"))
@@ -218,6 +285,10 @@ class SettingsCheckTests {
 
     private static void check(String name) {
         check(new MapPropertySource("given", Map.of(name, "s3cret")));
+    }
+
+    private static void check(Map<String, Object> settings) {
+        check(new MapPropertySource("given", settings));
     }
 
     private static void check(PropertySource<?> source) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.catmq.client.CatMqAdmin;
+import io.catmq.client.ConnectionOptions;
+import io.catmq.client.NewTopic;
 import io.catmq.embedded.EmbeddedServer;
 import java.util.Arrays;
 import java.util.Map;
@@ -152,6 +154,24 @@ class StartFailureTests {
     }
 
     @Test
+    void a_topic_that_has_too_few_partitions(CapturedOutput output) {
+        try (CatMqAdmin admin =
+                new CatMqAdmin(ConnectionOptions.builder().servers(server.url()).build())) {
+            admin.createTopic(NewTopic.of("narrow", 1));
+        }
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.output-bindings=out",
+                "spring.cloud.stream.bindings.out.destination=narrow",
+                "spring.cloud.stream.bindings.out.producer.partition-count=4",
+                "spring.cloud.stream.binding-retry-interval=0");
+        assertThat(output)
+                .contains("Topic 'narrow' has 1 partition but producer.partition-count asks for 4.")
+                .contains("spring.cloud.stream.catmq.binder.auto-add-partitions=true");
+        hasNoStackTrace(output);
+    }
+
+    @Test
     void a_topic_that_a_bean_asks_for_and_is_not_there(CapturedOutput output) {
         fails(NeedsATopic.class);
         assertThat(output).contains("A bean of the application uses topic 'prices', which does not exist.");
@@ -195,7 +215,8 @@ class StartFailureTests {
         assertThatThrownBy(() -> application.run(arguments)).isNotNull();
     }
 
+    /** Nor does it send its reader to a file that only the repository of CatMQ has. */
     private static void hasNoStackTrace(CapturedOutput output) {
-        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ", "docs/");
     }
 }

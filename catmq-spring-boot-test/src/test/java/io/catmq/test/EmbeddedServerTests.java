@@ -17,6 +17,9 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.context.MergedContextConfiguration;
 
@@ -46,6 +49,13 @@ class EmbeddedServerTests {
         EmbeddedServer.start().close();
         assertThat(System.getProperties().entrySet()).containsExactlyInAnyOrderElementsOf(before.entrySet());
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(loader);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void its_end_is_nothing_to_warn_of(CapturedOutput output) {
+        EmbeddedServer.start().close();
+        assertThat(output).doesNotContain("WARN");
     }
 
     @Test

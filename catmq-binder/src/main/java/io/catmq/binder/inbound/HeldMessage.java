@@ -83,6 +83,11 @@ final class HeldMessage {
         dueNanos = untilNanos;
     }
 
+    /** It can only be delivered for ever, next as {@code again}. */
+    void again(ReceivedMessage again) {
+        message = again;
+    }
+
     /** It is not delivered any more, but to be moved. */
     void giveUp(Outcome.Failed failure) {
         lastFailure = failure;

@@ -135,18 +135,20 @@ final class KeyOrderHandling {
             Duration delay = keyOrder.delays().get(message.delayed());
             int deliveries = keyOrder.delays().size() - message.delayed();
             reports.delayed(message, failure, failure.attempts() + deliveries * once.attempts(), delay);
-            message.delay(
-                    FailedMessages.again(
-                            message.message(), String.valueOf(settings.group()), failure.delayedOnceMore()),
-                    System.nanoTime() + delay.toNanos());
+            message.delay(again(message, failure.delayedOnceMore()), System.nanoTime() + delay.toNanos());
         } else if (ledger.canMove(message.delivery(), failure)) {
             message.giveUp(failure);
             if (message.offset() != held.firstUnfinished()) {
                 reports.givenUp(message, failure);
             }
         } else {
+            message.again(again(message, failure));
             stuck(message, failure.cause(), failure, Ledger.HINT);
         }
+    }
+
+    private ReceivedMessage again(HeldMessage message, Outcome.Failed failure) {
+        return FailedMessages.again(message.message(), String.valueOf(settings.group()), failure);
     }
 
     private void move(HeldPartition held, HeldMessage message, Outcome.Failed failure) {

@@ -7,8 +7,7 @@ public final class MissingTableException extends RuntimeException {
     /** How the tables get there. */
     public static final String ACTION =
             "With Flyway add \"classpath:io/catmq/outbox/{vendor}\" to spring.flyway.locations; with"
-                    + " Liquibase include \"io/catmq/outbox/liquibase.xml\"; or run the script for your database from there by hand. See"
-                    + " docs/outbox.md";
+                    + " Liquibase include \"io/catmq/outbox/liquibase.xml\"; or run the script for your database from there by hand";
 
     private final String table;
     private final String setting;

@@ -238,8 +238,10 @@ final class ShardRelay {
                 outOfRange
                         ? lane.inFlight()
                                 + " messages were sent before retention removed what was written at that time, so"
-                                + " it cannot be told whether they are among it: see \"unknown outcome\" in docs/outbox.md ("
-                                + failure.getMessage() + ")"
+                                + " it cannot be told whether they are among it (" + failure.getMessage()
+                                + "). Decide for this topic and lane_no, in one transaction: UPDATE catmq_outbox SET"
+                                + " lane_no = NULL sends them again, DELETE FROM catmq_outbox drops them; then delete the"
+                                + " row of catmq_outbox_lane"
                         : lane.inFlight() + " messages are not taken: " + failure.getMessage());
         return lane;
     }

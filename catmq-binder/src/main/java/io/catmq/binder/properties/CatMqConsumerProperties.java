@@ -68,7 +68,8 @@ public class CatMqConsumerProperties {
 
     /**
      * Whether handlers run in a transaction of the application's database that also holds the position in the partition, so
-     * that a message that comes again after a crash is recognised. Needs a group and a table, see docs/outbox.md.
+     * that a message that comes again after a crash is recognised. Needs a group, and the tables that are in
+     * "classpath:io/catmq/outbox".
      */
     private boolean transactional = false;
 

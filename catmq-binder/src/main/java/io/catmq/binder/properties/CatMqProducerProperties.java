@@ -21,8 +21,8 @@ public class CatMqProducerProperties {
 
     /**
      * Whether sending adds the message to the transaction that is active, in the application's own database: it is sent
-     * after the commit, once, and never after a rollback. Without a transaction sending fails. Needs tables, see
-     * docs/outbox.md.
+     * after the commit, once, and never after a rollback. Without a transaction sending fails. Needs the tables
+     * that are in "classpath:io/catmq/outbox".
      */
     private boolean outbox = false;
 

@@ -159,9 +159,8 @@ public final class TopicProvisioner
             return partitions;
         }
         if (!properties.isAutoAddPartitions()) {
-            throw new ProvisioningException(
-                    "Topic '%s' has %s but %s asks for %d: lower it, add partitions to the topic, or set spring.cloud.stream.catmq.binder.auto-add-partitions=true"
-                            .formatted(need.topic(), counted(partitions), need.reason(), need.required()));
+            throw new TooFewPartitionsException("Topic '%s' has %s but %s asks for %d"
+                    .formatted(need.topic(), counted(partitions), need.reason(), need.required()));
         }
         LOG.warn("Adding partitions to topic '{}': {} -> {}", need.topic(), partitions, need.required());
         return clients.admin()

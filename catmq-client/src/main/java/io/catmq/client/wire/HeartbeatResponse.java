@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatIntervalMs when to send the next one, in ms
  * @param sessionTimeoutMs after which silence the member is out, in ms
  * @param readDelayMs to be sent with fetches: the group reads so far behind the head; null or 0 = not behind it
+ * @param standsBy why an operator lets it have no partitions, for people; null when none keeps it from them
  * @param assignment all it may hold; what is not in it must be released
  */
 public record HeartbeatResponse(
@@ -21,4 +22,5 @@ public record HeartbeatResponse(
         int heartbeatIntervalMs,
         int sessionTimeoutMs,
         @Nullable Long readDelayMs,
+        @Nullable String standsBy,
         List<AssignedTopic> assignment) {}

@@ -49,11 +49,12 @@ final class GroupController {
                     stable.heartbeatMs(),
                     stable.sessionMs(),
                     stable.readDelayMs(),
+                    stable.standsBy(),
                     byTopic(stable.assignment()));
         }
         if (outcome instanceof Left left) {
             return new HeartbeatResponse(
-                    heartbeat.memberId(), heartbeat.memberEpoch(), left.groupEpoch(), 0, 0, null, List.of());
+                    heartbeat.memberId(), heartbeat.memberEpoch(), left.groupEpoch(), 0, 0, null, null, List.of());
         }
         throw new ApiException(refusal(outcome, heartbeat.memberId()));
     }

@@ -220,9 +220,15 @@ public final class Cluster implements ClusterPoll, AutoCloseable {
         }
     }
 
-    /** Leaves: resigns, so that another one leads within a poll interval, and takes itself off the list. */
+    /**
+     * Leaves: resigns, so that another one leads within a poll interval, and takes itself off the list. Does nothing the second
+     * time: Spring closes it once more where beans are prepared ahead of time, as that forgets {@code destroyMethod = ""}.
+     */
     @Override
     public void close() {
+        if (polls.isShutdown()) {
+            return;
+        }
         polls.shutdownNow();
         await(elections, () -> leadership.resign("it stops"));
         elections.shutdownNow();

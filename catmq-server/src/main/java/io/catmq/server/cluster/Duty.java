@@ -73,13 +73,15 @@ public final class Duty implements AutoCloseable {
         }
     }
 
-    /** Lets another broker have it at once. */
+    /** Lets another broker have it at once. Does nothing the second time. */
     @Override
     public void close() {
         thread.shutdown();
         try {
             if (thread.awaitTermination(2, TimeUnit.SECONDS) && held != null) {
-                locks.release(held);
+                SimpleLock last = held;
+                held = null;
+                locks.release(last);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -215,6 +215,7 @@ final class Group {
                 context.settings().heartbeatMs(member.sessionMs(), state.concerns(member.id())),
                 member.sessionMs(),
                 state.controls().readDelayMs(),
+                state.controls().decision(member),
                 assignment);
     }
 

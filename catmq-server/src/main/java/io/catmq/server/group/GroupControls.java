@@ -39,8 +39,8 @@ public record GroupControls(
         }
     }
 
-    /** Why a member gets no partitions, whatever the others do; null when it may get some. */
-    @Nullable String objection(Member member) {
+    /** Why an operator lets a member have no partitions; null when it may get some. */
+    @Nullable String decision(Member member) {
         if (paused) {
             return "the group is paused";
         }
@@ -52,6 +52,15 @@ public record GroupControls(
         }
         if (!allowed.rules().isEmpty() && !allowed.contains(member.host())) {
             return "its address is not among the allowed ones";
+        }
+        return null;
+    }
+
+    /** Why a member gets no partitions, whatever the others do; null when it may get some. */
+    @Nullable String objection(Member member) {
+        String decision = decision(member);
+        if (decision != null) {
+            return decision;
         }
         String reason = member.reason();
         return member.ready() ? null : reason == null ? "it is not ready" : "it is not ready: " + reason;

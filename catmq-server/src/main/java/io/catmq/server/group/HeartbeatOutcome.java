@@ -1,6 +1,7 @@
 package io.catmq.server.group;
 
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a heartbeat is answered. */
 public sealed interface HeartbeatOutcome {
@@ -10,6 +11,7 @@ public sealed interface HeartbeatOutcome {
      * @param memberEpoch to be reported with the next heartbeat
      * @param heartbeatMs when to send it; sooner than usual while partitions come or go
      * @param readDelayMs the member reads what was appended as long ago or longer
+     * @param standsBy why an operator lets it have no partitions, or null
      * @param assignment all it may hold, with the proof that its commits carry
      */
     record Stable(
@@ -18,6 +20,7 @@ public sealed interface HeartbeatOutcome {
             int heartbeatMs,
             int sessionMs,
             long readDelayMs,
+            @Nullable String standsBy,
             SortedMap<TopicPartition, Long> assignment)
             implements HeartbeatOutcome {}
 

@@ -1,0 +1,69 @@
+package io.catmq.autoconfigure;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.env.Environment;
+
+/**
+ * Finds what is CatMQ's but was written among Spring Cloud Stream's own settings of a binding, where it is ignored in silence:
+ * {@code spring.cloud.stream.bindings.bill-in-0.consumer.dead-letter.enabled}. What belongs to another binder is left alone.
+ */
+final class MisplacedSettings {
+    private static final String STREAM = "spring.cloud.stream";
+    private static final int IN_STREAM = 3;
+
+    private final Environment environment;
+
+    MisplacedSettings(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** How CatMQ's setting is called, if it is written where Spring Cloud Stream's are. */
+    Optional<String> meant(ConfigurationPropertyName name, Supplier<NearestSettings> known) {
+        if (!ConfigurationPropertyName.of(STREAM).isAncestorOf(name)) {
+            return Optional.empty();
+        }
+        String group = name.getElement(IN_STREAM, Form.UNIFORM);
+        int part = part(name, group);
+        if (part < 0) {
+            return Optional.empty();
+        }
+        String meant = STREAM + ".catmq." + SettingsCheck.written(name.subName(IN_STREAM));
+        return known.get().isOnlyCatMqs(meant) && isForCatMq(name, group, part) ? Optional.of(meant) : Optional.empty();
+    }
+
+    /** Where "consumer" or "producer" is, with something behind it; or -1. */
+    private static int part(ConfigurationPropertyName name, String group) {
+        int first =
+                group.equals("default") ? IN_STREAM + 1 : group.equals("bindings") ? IN_STREAM + 2 : Integer.MAX_VALUE;
+        for (int i = first; i < name.getNumberOfElements() - 1; i++) {
+            String element = name.getElement(i, Form.UNIFORM);
+            if (element.equals("consumer") || element.equals("producer")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isForCatMq(ConfigurationPropertyName name, String group, int part) {
+        String binder =
+                group.equals("default") ? null : property(name.chop(part).append("binder"));
+        if (binder == null) {
+            binder = property(ConfigurationPropertyName.of(STREAM + ".default-binder"));
+        }
+        return binder == null
+                || binder.equals("catmq")
+                || "catmq"
+                        .equals(property(ConfigurationPropertyName.of(STREAM + ".binders")
+                                .append(binder + ".type")));
+    }
+
+    private @Nullable String property(ConfigurationPropertyName name) {
+        return Binder.get(environment).bind(name, Bindable.of(String.class)).orElse(null);
+    }
+}

@@ -1,0 +1,95 @@
+package io.catmq.autoconfigure;
+
+import io.catmq.binder.outbox.OutboxProperties;
+import io.catmq.binder.properties.CatMqBinderProperties;
+import io.catmq.binder.properties.CatMqBindingProperties;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns of environment variables that begin as those of CatMQ's settings and can be none of them. That is all that can be
+ * said: their names do not tell where a word, or the name of a binding, ends. Nothing is refused, as what sets variables for
+ * many containers may set them for another version, too.
+ */
+final class MisspeltVariables {
+    private static final Logger LOG = LoggerFactory.getLogger(MisspeltVariables.class);
+
+    private static final String PREFIX = "SPRING_CLOUD_STREAM_CATMQ_";
+    private static final String BINDINGS = "BINDINGS_";
+    private static final int MOST_LETTERS = 2;
+    private static final Pattern INDEX = Pattern.compile("(_\\d+)+_?$");
+
+    /** What Kubernetes sets for a service, whatever that is called. */
+    private static final Pattern OF_SERVICE =
+            Pattern.compile(".+_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.+)?)?)");
+
+    /** As in {@code CONSUMER_STARTFROM}. */
+    private final List<String> ofBindings =
+            variables("", CatMqBindingProperties.class).toList();
+
+    /** As in {@code BINDER_OUTBOX_SHARDS}. */
+    private final List<String> others = Stream.of(
+                    variables("BINDER_", CatMqBinderProperties.class),
+                    variables("BINDER_OUTBOX_", OutboxProperties.class),
+                    ofBindings.stream().map(name -> "DEFAULT_" + name))
+            .flatMap(names -> names)
+            .toList();
+
+    private static Stream<String> variables(String prefix, Class<?> type) {
+        return SettingNames.of(type).stream()
+                .map(name ->
+                        prefix + name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_'));
+    }
+
+    /** Logs those of these names that set nothing. */
+    static void warn(Stream<String> names) {
+        List<String> ours = names.filter(name -> name.startsWith(PREFIX))
+                .filter(name -> !OF_SERVICE.matcher(name).matches())
+                .sorted()
+                .toList();
+        if (ours.isEmpty()) {
+            return;
+        }
+        MisspeltVariables variables = new MisspeltVariables();
+        for (String name : ours) {
+            if (!variables.maySet(name)) {
+                LOG.warn(
+                        "The environment variable {} sets nothing: CatMQ has no such setting{}",
+                        name,
+                        variables
+                                .nearest(name)
+                                .map(meant -> ". Did you mean " + meant + "?")
+                                .orElse(""));
+            }
+        }
+    }
+
+    /** More than Spring takes, rather than less: underscores may be anywhere. */
+    private boolean maySet(String name) {
+        String rest = plain(INDEX.matcher(name.substring(PREFIX.length())).replaceFirst(""));
+        return rest.startsWith(plain(BINDINGS))
+                ? ofBindings.stream().anyMatch(known -> rest.endsWith(plain(known)))
+                : others.stream().anyMatch(known -> rest.equals(plain(known)));
+    }
+
+    private Optional<String> nearest(String name) {
+        boolean ofBinding = name.startsWith(PREFIX + BINDINGS);
+        int part = Math.max(name.lastIndexOf("_CONSUMER_"), name.lastIndexOf("_PRODUCER_"));
+        String before = ofBinding && part > 0 ? name.substring(0, part + 1) : PREFIX;
+        String rest = plain(name.substring(before.length()));
+        return (ofBinding ? ofBindings : others)
+                .stream()
+                        .filter(known -> Similar.letters(rest, plain(known)) <= MOST_LETTERS)
+                        .findFirst()
+                        .map(known -> before + known);
+    }
+
+    private static String plain(String name) {
+        return name.replace("_", "");
+    }
+}
