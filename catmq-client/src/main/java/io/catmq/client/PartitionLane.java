@@ -131,14 +131,18 @@ final class PartitionLane {
         }
         long lingerNanos = lingerNanos();
         if (lingerNanos > 0) {
-            core.lingerTimer().accept(this::lingerIsOver, lingerNanos);
+            lookAgainIn(lingerNanos);
             return false;
         }
         roleTaken = true;
         return true;
     }
 
-    /** How long the first batch should still wait for company. */
+    private void lookAgainIn(long nanos) {
+        core.lingerTimer().accept(this::lingerIsOver, nanos);
+    }
+
+    /** How long the first batch should still wait for company. It may be over the next moment: ask once, and act on that. */
     private long lingerNanos() {
         ProducerBatch first = waiting.peekFirst();
         if (first == null || urgent || waiting.size() > 1 || !hasRoom(first, 1)) {
@@ -192,9 +196,10 @@ final class PartitionLane {
             if (inFlight != null) {
                 return inFlight;
             }
-            if (!hurry && lingerNanos() > 0) {
+            long lingerNanos = hurry ? 0 : lingerNanos();
+            if (lingerNanos > 0) {
                 roleTaken = false;
-                takeRoleIfReady();
+                lookAgainIn(lingerNanos);
                 return null;
             }
             inFlight = gather();
