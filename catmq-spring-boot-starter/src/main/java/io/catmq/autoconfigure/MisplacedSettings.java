@@ -1,13 +1,18 @@
 package io.catmq.autoconfigure;
 
+import io.catmq.binder.properties.CatMqBindingProperties;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.cloud.stream.config.BindingProperties;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Finds what is CatMQ's but was written among Spring Cloud Stream's own settings of a binding, where it is ignored in silence:
@@ -18,13 +23,16 @@ final class MisplacedSettings {
     private static final int IN_STREAM = 3;
 
     private final Environment environment;
+    // Not looked up before a setting needs it: most of those of Spring Cloud Stream are not CatMQ's by name either.
+    private final Supplier<Set<String>> catMqs = SingletonSupplier.of(() -> names(CatMqBindingProperties.class));
+    private final Supplier<Set<String>> springs = SingletonSupplier.of(() -> names(BindingProperties.class));
 
     MisplacedSettings(Environment environment) {
         this.environment = environment;
     }
 
     /** How CatMQ's setting is called, if it is written where Spring Cloud Stream's are. */
-    Optional<String> meant(ConfigurationPropertyName name, Supplier<NearestSettings> known) {
+    Optional<String> meant(ConfigurationPropertyName name) {
         if (!ConfigurationPropertyName.of(STREAM).isAncestorOf(name)) {
             return Optional.empty();
         }
@@ -33,8 +41,14 @@ final class MisplacedSettings {
         if (part < 0) {
             return Optional.empty();
         }
-        String meant = STREAM + ".catmq." + SettingsCheck.written(name.subName(IN_STREAM));
-        return known.get().isOnlyCatMqs(meant) && isForCatMq(name, group, part) ? Optional.of(meant) : Optional.empty();
+        String setting = Similar.whole(SettingsCheck.written(name.subName(part)));
+        return catMqs.get().contains(setting) && !springs.get().contains(setting) && isForCatMq(name, group, part)
+                ? Optional.of(STREAM + ".catmq." + SettingsCheck.written(name.subName(IN_STREAM)))
+                : Optional.empty();
+    }
+
+    private static Set<String> names(Class<?> type) {
+        return SettingNames.of(type).stream().map(Similar::whole).collect(Collectors.toSet());
     }
 
     /** Where "consumer" or "producer" is, with something behind it; or -1. */

@@ -59,19 +59,9 @@ final class NearestSettings {
 
     /** Whether CatMQ has a setting of that name. */
     boolean isKnown(String name) {
-        return isIn(place(name), name);
-    }
-
-    /** Whether that setting of a binding is CatMQ's, and Spring Cloud Stream has none of that name. */
-    boolean isOnlyCatMqs(String name) {
-        Place place = place(name);
-        return isIn(place, name) && !isIn(place, name.replaceFirst("\\.catmq\\.", "."));
-    }
-
-    private static boolean isIn(Place place, String name) {
-        String plain = Similar.plain(name).replaceFirst("\\[\\d+]$", "");
-        return place.known().stream()
-                .anyMatch(known -> Similar.plain(known.whole()).equals(plain));
+        String whole = Similar.whole(name);
+        return place(name).known().stream()
+                .anyMatch(known -> Similar.plain(known.whole()).equals(whole));
     }
 
     /** What there is in the group of settings of that name; none when it is no group. */

@@ -4,6 +4,7 @@ import io.catmq.binder.properties.CatMqReadinessProperties;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -91,7 +92,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                                 .map(property -> nearest.get().of(written(property.getName()), origin(property))),
                         groups(nearest),
                         withMisspeltPrefix(nearest),
-                        misplaced(nearest))
+                        misplaced())
                 .flatMap(Function.identity())
                 .toList();
         if (!settings.isEmpty()) {
@@ -125,30 +126,25 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
 
     private Stream<UnknownSetting> withMisspeltPrefix(Supplier<NearestSettings> nearest) {
         MisspeltPrefixes prefixes = new MisspeltPrefixes(STREAM, CLIENT, CONSUMER);
-        return sources()
-                .flatMap(source -> source.stream()
-                        .flatMap(name -> prefixes
-                                .meant(name)
-                                .filter(meant -> nearest.get().isKnown(meant))
-                                .filter(meant -> !isOfTheApplication(name, meant))
-                                .map(meant -> new UnknownSetting(
-                                        written(name),
-                                        origin(source.getConfigurationProperty(name)),
-                                        NearestSettings.didYouMean(List.of(meant))))
-                                .stream()))
-                .distinct();
+        return meantOtherwise(name -> prefixes.meant(name)
+                .filter(meant -> nearest.get().isKnown(meant))
+                .filter(meant -> !isOfTheApplication(name, meant)));
     }
 
-    private Stream<UnknownSetting> misplaced(Supplier<NearestSettings> nearest) {
-        MisplacedSettings places = new MisplacedSettings(environment);
+    private Stream<UnknownSetting> misplaced() {
+        return meantOtherwise(new MisplacedSettings(environment)::meant);
+    }
+
+    /** Those for which there is a name that was meant. */
+    private Stream<UnknownSetting> meantOtherwise(Function<ConfigurationPropertyName, Optional<String>> meant) {
         return sources()
                 .flatMap(source -> source.stream()
-                        .flatMap(name -> places
-                                .meant(name, nearest)
-                                .map(meant -> new UnknownSetting(
+                        .flatMap(name -> meant
+                                .apply(name)
+                                .map(right -> new UnknownSetting(
                                         written(name),
                                         origin(source.getConfigurationProperty(name)),
-                                        NearestSettings.didYouMean(List.of(meant))))
+                                        NearestSettings.didYouMean(List.of(right))))
                                 .stream()))
                 .distinct();
     }

@@ -11,6 +11,11 @@ final class Similar {
         return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
+    /** As {@link #plain}, of the setting that an element of a list belongs to. */
+    static String whole(String name) {
+        return plain(name).replaceFirst("\\[\\d+]$", "");
+    }
+
     /** What is behind the last dot. */
     static String leaf(String name) {
         return name.substring(name.lastIndexOf('.') + 1);

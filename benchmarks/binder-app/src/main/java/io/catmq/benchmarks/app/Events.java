@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 final class Events {
 
-    private static final byte[] HEAD = "{\"sent\":1".getBytes(US_ASCII);
+    private static final String HEAD = "{\"sent\":1";
     private static final int DIGITS = 18;
 
     private final byte[][] templates;
@@ -30,7 +30,7 @@ final class Events {
     static Events of(String... objects) {
         var templates = new byte[objects.length][];
         for (var i = 0; i < objects.length; i++) {
-            templates[i] = ("{\"sent\":1" + "0".repeat(DIGITS) + "," + objects[i].substring(1)).getBytes(US_ASCII);
+            templates[i] = (HEAD + "0".repeat(DIGITS) + "," + objects[i].substring(1)).getBytes(US_ASCII);
         }
         return new Events(templates);
     }
@@ -39,7 +39,7 @@ final class Events {
     byte[] stamped(long n, long nanos) {
         var event = templates[(int) (n % templates.length)].clone();
         var rest = nanos;
-        for (var i = HEAD.length + DIGITS - 1; i >= HEAD.length; i--) {
+        for (var i = HEAD.length() + DIGITS - 1; i >= HEAD.length(); i--) {
             event[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
@@ -49,7 +49,7 @@ final class Events {
     /** The time that is in a message. */
     static long stamp(byte[] event) {
         var nanos = 0L;
-        for (var i = HEAD.length; i < HEAD.length + DIGITS; i++) {
+        for (var i = HEAD.length(); i < HEAD.length() + DIGITS; i++) {
             nanos = nanos * 10 + event[i] - '0';
         }
         return nanos;
