@@ -32,7 +32,11 @@ public final class CatMqProducer implements AutoCloseable {
 
     /** A producer. No connection is made before the first send. */
     public CatMqProducer(ConnectionOptions connection, ProducerOptions options) {
-        core = new ProducerCore(connection, options);
+        this(new ProducerCore(connection, options));
+    }
+
+    CatMqProducer(ProducerCore core) {
+        this.core = core;
     }
 
     /**

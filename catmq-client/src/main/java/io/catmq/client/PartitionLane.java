@@ -22,10 +22,14 @@ final class PartitionLane {
 
     private final TopicPartition partition;
     private final ProducerCore core;
+    private final LingerTimer timer;
+    private final long linger;
     private final DeliveryTrouble trouble;
     private final Deque<ProducerBatch> waiting = new ArrayDeque<>();
     private @Nullable ProducerRun inFlight;
     private boolean roleTaken;
+    /** Whether the timer will wake this lane: never later than its first batch may linger, as those before it began before. */
+    private boolean timerSet;
     private boolean urgent;
     private int epoch;
     private int nextSequence;
@@ -33,6 +37,8 @@ final class PartitionLane {
     PartitionLane(TopicPartition partition, ProducerCore core) {
         this.partition = partition;
         this.core = core;
+        this.timer = core.lingerTimer();
+        this.linger = core.options().linger().toNanos();
         this.trouble = new DeliveryTrouble(partition, core.servers());
     }
 
@@ -115,7 +121,8 @@ final class PartitionLane {
     private SendFuture add(Message message, long timestamp, int recordBytes) {
         ProducerBatch open = waiting.peekLast();
         if (open == null || !hasRoom(open, recordBytes)) {
-            open = new ProducerBatch(partition, core.builders().take(), core.options());
+            long lingersUntil = linger == 0 ? 0 : timer.nanoTime() + linger;
+            open = new ProducerBatch(partition, core.builders().take(), core.options(), lingersUntil);
             waiting.addLast(open);
         }
         return open.append(message, timestamp, recordBytes);
@@ -139,21 +146,25 @@ final class PartitionLane {
     }
 
     private void lookAgainIn(long nanos) {
-        core.lingerTimer().accept(this::lingerIsOver, nanos);
+        if (!timerSet) {
+            timer.schedule(this::lingerIsOver, nanos);
+            timerSet = true;
+        }
     }
 
     /** How long the first batch should still wait for company. It may be over the next moment: ask once, and act on that. */
     private long lingerNanos() {
         ProducerBatch first = waiting.peekFirst();
-        if (first == null || urgent || waiting.size() > 1 || !hasRoom(first, 1)) {
+        if (linger == 0 || first == null || urgent || waiting.size() > 1 || !hasRoom(first, 1)) {
             return 0;
         }
-        return first.lingerUntil().remainingNanos();
+        return Math.max(0, first.lingersUntil() - timer.nanoTime());
     }
 
     private void lingerIsOver() {
         boolean start;
         synchronized (waiting) {
+            timerSet = false;
             start = takeRoleIfReady();
         }
         startIf(start);

@@ -15,18 +15,19 @@ final class ProducerBatch {
     private final TopicPartition partition;
     private final RecordBatchBuilder builder;
     private final Deadline deadline;
-    private final Deadline lingerUntil;
+    private final long lingersUntil;
     private final List<SendFuture> futures = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private long reservedBytes;
     /** Guarded by this; from then on the builder may soon be that of another batch. */
     private boolean encoded;
 
-    ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options) {
+    /** @param lingersUntil on the clock of the producer's {@link LingerTimer} */
+    ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options, long lingersUntil) {
         this.partition = partition;
         this.builder = builder;
         this.deadline = Deadline.in(options.deliveryTimeout());
-        this.lingerUntil = Deadline.in(options.linger());
+        this.lingersUntil = lingersUntil;
     }
 
     SendFuture append(Message message, long timestamp, int reserved) {
@@ -56,8 +57,8 @@ final class ProducerBatch {
         return deadline;
     }
 
-    Deadline lingerUntil() {
-        return lingerUntil;
+    long lingersUntil() {
+        return lingersUntil;
     }
 
     long reservedBytes() {

@@ -2,10 +2,6 @@ package io.catmq.client;
 
 import java.security.SecureRandom;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.ObjLongConsumer;
 
 /** What all lanes of a producer share. Thread safe. */
 final class ProducerCore implements AutoCloseable {
@@ -19,12 +15,17 @@ final class ProducerCore implements AutoCloseable {
     private final BuilderPool builders;
     private final ScheduledSends scheduled;
     private final ExecutorService senders = Threads.forBlockingWork("catmq-send");
-    private final ScheduledExecutorService timer = Threads.timer("catmq-linger");
+    private final LingerTimer lingerTimer;
     // 63 random bits: nobody needs to hand them out, and no two producers ever share them.
     private final long producerId = RANDOM.nextLong() & Long.MAX_VALUE;
 
     ProducerCore(ConnectionOptions connection, ProducerOptions options) {
+        this(connection, options, LingerTimer.real());
+    }
+
+    ProducerCore(ConnectionOptions connection, ProducerOptions options, LingerTimer lingerTimer) {
         this.options = options;
+        this.lingerTimer = lingerTimer;
         this.calls = new ServerCalls(connection);
         this.metadata = new MetadataCache(calls);
         this.delivery = new BatchDelivery(calls, metadata, options);
@@ -79,11 +80,8 @@ final class ProducerCore implements AutoCloseable {
         return Math.min(options.batchMaxBytes(), metadata.limits().maxBatchBytes());
     }
 
-    /** Runs a task after some ns; when closed meanwhile, never. */
-    ObjLongConsumer<Runnable> lingerTimer() {
-        return (task, nanos) -> {
-            ScheduledFuture<?> unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        };
+    LingerTimer lingerTimer() {
+        return lingerTimer;
     }
 
     /** No request is made after this; those that wait fail. */
@@ -94,7 +92,7 @@ final class ProducerCore implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
-        timer.shutdownNow();
+        lingerTimer.close();
         senders.shutdown();
     }
 }
