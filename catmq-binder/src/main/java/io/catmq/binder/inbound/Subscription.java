@@ -2,6 +2,7 @@ package io.catmq.binder.inbound;
 
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqException;
 import io.catmq.client.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Subscription implements AutoCloseable {
     private final InboundSettings.@Nullable Instance instance;
     private Map<String, Integer> topics;
     private long checkedAt = System.nanoTime();
+    private boolean failing;
 
     Subscription(
             CatMqConsumer consumer, Reader reader, CatMqDestination destination, InboundSettings settings, int thread) {
@@ -36,10 +38,10 @@ final class Subscription implements AutoCloseable {
         this.thread = thread;
         this.instance = settings.instance();
         this.topics = destination.topics();
-        subscribe();
+        subscribe(topics);
     }
 
-    /** Looks for what is new, when it is time to. */
+    /** Looks for what is new, when it is time to. A server that is away then is no reason to leave what is read now. */
     void refresh() {
         boolean mayChange = instance != null || settings.pattern();
         if (!mayChange
@@ -48,14 +50,36 @@ final class Subscription implements AutoCloseable {
             return;
         }
         checkedAt = System.nanoTime();
-        destination.provision();
-        Map<String, Integer> now = destination.topics();
+        try {
+            destination.provision();
+            follow(destination.topics());
+            failing = false;
+        } catch (CatMqException e) {
+            if (!e.retriable()) {
+                throw e;
+            }
+            report(e);
+        }
+    }
+
+    private void follow(Map<String, Integer> now) {
         boolean changed = instance == null ? !now.keySet().equals(topics.keySet()) : !now.equals(topics);
         if (changed && !now.isEmpty()) {
-            topics = now;
             reader.ledger().settle();
-            subscribe();
+            subscribe(now);
+            topics = now;
         }
+    }
+
+    private void report(CatMqException e) {
+        if (!failing) {
+            LOG.warn(
+                    "Binding '{}' cannot look for new topics and partitions now, trying again every {}: {}",
+                    settings.name(),
+                    settings.topicsRefreshInterval(),
+                    e.getMessage());
+        }
+        failing = true;
     }
 
     /**
@@ -69,19 +93,19 @@ final class Subscription implements AutoCloseable {
         }
     }
 
-    private void subscribe() {
+    private void subscribe(Map<String, Integer> wanted) {
         InboundSettings.Instance mine = instance;
         if (mine == null) {
-            LOG.debug("Binding '{}' thread {} reads {}", settings.name(), thread, topics.keySet());
-            consumer.subscribe(List.copyOf(topics.keySet()), reader);
+            LOG.debug("Binding '{}' thread {} reads {}", settings.name(), thread, wanted.keySet());
+            consumer.subscribe(List.copyOf(wanted.keySet()), reader);
         } else {
-            assign(mine);
+            assign(wanted, mine);
         }
     }
 
-    private void assign(InboundSettings.Instance mine) {
+    private void assign(Map<String, Integer> wanted, InboundSettings.Instance mine) {
         List<TopicPartition> assigned = new ArrayList<>();
-        topics.forEach((topic, partitions) ->
+        wanted.forEach((topic, partitions) ->
                 assigned.addAll(StaticPartitions.of(topic, partitions, mine, thread, settings.threads())));
         LOG.info("Binding '{}' thread {} reads {}", settings.name(), thread, assigned);
         Set<TopicPartition> gone = consumer.assignment();
