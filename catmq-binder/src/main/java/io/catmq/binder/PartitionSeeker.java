@@ -5,8 +5,11 @@ import java.util.Collection;
 
 /**
  * Lets a binding go on elsewhere in its partitions. Thread safe. A seek takes effect before the next poll, after what was
- * polled is handled; what is not assigned by then is left out. Messages that are delivered again by it are not committed
- * again: a restart goes on where the group was before.
+ * polled is handled; what is not assigned by then is left out, with a warning in the log. When the binding's thread starts
+ * over with a new consumer after a failure, that does what is not done yet, as soon as it has partitions. Messages that are
+ * delivered again by a seek are not committed again: a restart goes on where the group was before.
+ *
+ * <p>Once the binding was stopped, each method throws {@link IllegalStateException}.
  */
 public interface PartitionSeeker {
     /**

@@ -1,6 +1,7 @@
 package io.catmq.binder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.catmq.client.TopicPartition;
 import java.util.Collection;
@@ -78,6 +79,18 @@ class RebalanceListenerTests extends InboundFixture {
             assertThat(application.bean(Received.class).texts()).isNotEmpty();
         });
         assertThat(application.bean(Received.class).texts()).containsOnly("new");
+    }
+
+    @Test
+    void once_the_binding_is_stopped_a_seeker_says_so() {
+        createTopic(1);
+        TestApplication application = start(Hears.class);
+        Listener listener = application.bean(Listener.class);
+        await().until(() -> listener.now("in-in-0").size() == 1);
+        application.close();
+        assertThatThrownBy(() -> listener.seeker().seek(new TopicPartition(topic, 0), 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was stopped");
     }
 
     static class Listener implements CatMqRebalanceListener {

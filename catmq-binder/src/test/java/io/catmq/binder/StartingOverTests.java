@@ -10,9 +10,11 @@ import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,6 +51,26 @@ class StartingOverTests extends InboundFixture {
         await().until(() -> application.bean(Changes.class).all.size() == 3);
         awaitUp(application);
         assertThat(application.bean(Moody.class).calls("bad")).isEqualTo(1);
+    }
+
+    @Test
+    void and_does_the_seeks_that_were_asked_of_the_old_one() {
+        seeks();
+    }
+
+    @Test
+    void and_does_the_seeks_with_a_fixed_number_of_instances() {
+        seeks(FIXED);
+    }
+
+    private void seeks(String... settings) {
+        TestApplication application = failing(settings);
+        PartitionSeeker seeker = application.bean(Changes.class).seeker;
+        assertThat(seeker).isNotNull();
+        application.bean(Fatal.class).before = () -> seeker.seekToBeginning(Set.of(new TopicPartition(topic, 2)));
+        sendTogether(2, "a", "fatal");
+        await().until(() -> application.bean(Moody.class).calls("a") == 2);
+        awaitUp(application);
     }
 
     private void startsOver(int partitions, String... settings) {
@@ -105,9 +127,11 @@ class StartingOverTests extends InboundFixture {
 
     static final class Changes implements CatMqRebalanceListener {
         private final List<String> all = new CopyOnWriteArrayList<>();
+        private volatile @Nullable PartitionSeeker seeker;
 
         @Override
         public void onAssigned(String binding, Collection<TopicPartition> partitions, PartitionSeeker seeker) {
+            this.seeker = seeker;
             all.add("assigned " + partitions.size());
         }
 

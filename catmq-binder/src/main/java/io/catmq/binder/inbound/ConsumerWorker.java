@@ -39,6 +39,7 @@ final class ConsumerWorker implements Runnable {
     private final @Nullable Positions positions;
     private final BindingState state;
     private final String problemSource;
+    private final Seeks seeks = new Seeks();
     private final StopGate gate = new StopGate();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable CatMqConsumer current;
@@ -83,6 +84,7 @@ final class ConsumerWorker implements Runnable {
                 trouble(e);
             }
         }
+        seeks.close();
         ready.countDown();
     }
 
@@ -104,6 +106,7 @@ final class ConsumerWorker implements Runnable {
                     settings,
                     converter,
                     listeners,
+                    seeks,
                     message -> clients.producer().sendAndWait(message),
                     positions,
                     paused);

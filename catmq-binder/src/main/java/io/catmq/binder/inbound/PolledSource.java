@@ -40,6 +40,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private final InboundSettings settings;
     private final InboundConverter converter;
     private final Listeners listeners;
+    private Seeks seeks = new Seeks();
     private @Nullable Session session;
     private @Nullable HandedOut last;
     private long nextAttempt = System.nanoTime();
@@ -97,6 +98,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
                     settings,
                     converter,
                     listeners,
+                    seeks,
                     message -> clients.producer().sendAndWait(message),
                     null,
                     () -> paused);
@@ -216,6 +218,8 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     public synchronized void stop() {
         running = false;
         close();
+        seeks.close();
+        seeks = new Seeks();
         destination.state().running(false);
     }
 

@@ -26,7 +26,8 @@ final class Reader implements RebalanceListener {
     private final Listeners listeners;
     private final Ledger ledger;
     private final HeldKeys heldKeys;
-    private final Seeks seeks = new Seeks();
+    private final Seeks seeks;
+    private boolean hadPartitions;
 
     Reader(
             CatMqConsumer consumer,
@@ -34,6 +35,7 @@ final class Reader implements RebalanceListener {
             InboundSettings settings,
             InboundConverter converter,
             Listeners listeners,
+            Seeks seeks,
             Consumer<Message> sender,
             @Nullable Positions positions,
             BooleanSupplier paused) {
@@ -41,6 +43,7 @@ final class Reader implements RebalanceListener {
         this.converter = converter;
         this.paused = paused;
         this.listeners = listeners;
+        this.seeks = seeks;
         this.ledger = new Ledger(consumer, destination, settings, sender, positions);
         this.heldKeys = new HeldKeys(settings.keyOrder(), destination.state());
         this.retryTopicStart = new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
@@ -51,7 +54,9 @@ final class Reader implements RebalanceListener {
         // First, as the other throws as long as the server does not answer it.
         ledger.settleIfDue();
         retryTopicStart.resolve();
-        seeks.apply(consumer, this::leave);
+        if (hadPartitions) {
+            seeks.apply(consumer, this::leave);
+        }
         applyPauses();
         ledger.newPoll();
         try {
@@ -106,6 +111,7 @@ final class Reader implements RebalanceListener {
 
     @Override
     public void onAssigned(Collection<TopicPartition> partitions) {
+        hadPartitions |= !partitions.isEmpty();
         retryTopicStart.assigned(partitions);
         listeners.assigned(partitions, seeks);
         Set<TopicPartition> seeking = new HashSet<>(seeks.partitions());

@@ -2,36 +2,52 @@ package io.catmq.binder.inbound;
 
 import io.catmq.binder.PartitionSeeker;
 import io.catmq.client.CatMqConsumer;
+import io.catmq.client.CatMqException;
 import io.catmq.client.TopicPartition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Seeks that the application has asked for and that are not done yet; of several for a partition the last counts. */
-final class Seeks implements PartitionSeeker {
+/**
+ * Seeks that the application has asked for and that are not done yet; of several for a partition the last counts. They
+ * outlive a consumer that fails: the thread's next one does them.
+ */
+final class Seeks implements PartitionSeeker, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Seeks.class);
     private static final long BEGINNING = -1;
     private static final long END = -2;
 
     private final Map<TopicPartition, Long> wanted = new HashMap<>();
+    private boolean closed;
 
     @Override
-    public synchronized void seek(TopicPartition partition, long offset) {
+    public void seek(TopicPartition partition, long offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("offset is " + offset + ", must be 0 or more");
         }
-        wanted.put(partition, offset);
+        want(Set.of(partition), offset);
     }
 
     @Override
-    public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> wanted.put(partition, BEGINNING));
+    public void seekToBeginning(Collection<TopicPartition> partitions) {
+        want(partitions, BEGINNING);
     }
 
     @Override
-    public synchronized void seekToEnd(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> wanted.put(partition, END));
+    public void seekToEnd(Collection<TopicPartition> partitions) {
+        want(partitions, END);
+    }
+
+    private synchronized void want(Collection<TopicPartition> partitions, long offset) {
+        if (closed) {
+            throw new IllegalStateException("The binding that this seeker is of was stopped: when it is started again, its"
+                    + " listeners get another one (onAssigned)");
+        }
+        partitions.forEach(partition -> wanted.put(partition, offset));
     }
 
     /** The partitions that wait for one. */
@@ -39,15 +55,27 @@ final class Seeks implements PartitionSeeker {
         return Set.copyOf(wanted.keySet());
     }
 
-    /** Does them. When the server is away this throws, and those that are not done stay. */
+    /** Does them; the consumer has its partitions. When the server is away this throws, and those that are not done stay. */
     void apply(CatMqConsumer consumer, Consumer<TopicPartition> before) {
         for (TopicPartition partition : partitions()) {
             long offset = offset(partition);
-            if (consumer.assignment().contains(partition)) {
-                before.accept(partition);
-                seek(consumer, partition, offset);
+            boolean again = false;
+            try {
+                if (consumer.assignment().contains(partition)) {
+                    before.accept(partition);
+                    seek(consumer, partition, offset);
+                } else {
+                    LOG.warn("A seek in {} is left out: this consumer does not read it (any more)", partition);
+                }
+            } catch (CatMqException e) {
+                again = e.retriable();
+                throw e;
+            } finally {
+                if (!again) {
+                    // Also one that cannot be done: the next consumer must not fail of it, too.
+                    done(partition, offset);
+                }
             }
-            done(partition, offset);
         }
     }
 
@@ -67,5 +95,11 @@ final class Seeks implements PartitionSeeker {
 
     private synchronized void done(TopicPartition partition, long offset) {
         wanted.remove(partition, offset);
+    }
+
+    /** Nobody will do them any more: from now on they are refused. */
+    @Override
+    public synchronized void close() {
+        closed = true;
     }
 }
