@@ -29,9 +29,20 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private static final Logger LOG = LoggerFactory.getLogger(PolledSource.class);
     private static final int NUMBER = 0;
     private static final String PROBLEM = "consumer-" + NUMBER;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** The consumer and what it has polled and not handed out yet. */
-    private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled) {}
+    private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                subscription.close();
+            } finally {
+                consumer.close(CLOSE_TIMEOUT);
+            }
+        }
+    }
 
     private record HandedOut(Thread by, Entry entry) {}
 
@@ -199,9 +210,8 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         if (open == null) {
             return;
         }
-        try (CatMqConsumer consumer = open.consumer()) {
-            open.subscription().close();
-            consumer.close(Duration.ofSeconds(5));
+        try {
+            open.close();
         } catch (RuntimeException e) {
             LOG.warn("Binding '{}' could not commit at its end: {}", settings.name(), e.getMessage());
         }
