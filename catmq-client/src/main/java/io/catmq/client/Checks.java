@@ -45,12 +45,14 @@ final class Checks {
         try {
             uri = new URI(url.strip());
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("The server URL \"" + url + "\" is not a URL: " + e.getMessage(), e);
+            // Without the cause, which has all of it.
+            throw new IllegalArgumentException(
+                    "The server URL \"" + withoutUser(url) + "\" is not a URL: " + e.getReason());
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
             throw new IllegalArgumentException(
-                    "The server URL \"" + url + "\" must start with http:// or https:// and name a host");
+                    "The server URL \"" + withoutUser(url) + "\" must start with http:// or https:// and name a host");
         }
         String path = uri.getPath() == null ? "" : uri.getPath();
         if ((!path.isEmpty() && !path.equals("/")) || uri.getQuery() != null || uri.getUserInfo() != null) {
@@ -58,5 +60,10 @@ final class Checks {
                     + "...\" must have no path, query or user");
         }
         return uri;
+    }
+
+    /** There may be a password, which belongs in no log. */
+    private static String withoutUser(String url) {
+        return url.replaceFirst("^([^/]*//)?.*@", "$1***@");
     }
 }

@@ -1,5 +1,6 @@
 package io.catmq.autoconfigure;
 
+import io.catmq.binder.BadServersException;
 import io.catmq.client.ConnectionOptions;
 import java.net.URI;
 import java.util.List;
@@ -28,8 +29,7 @@ final class PropertiesConnectionDetails implements CatMqConnectionDetails {
         try {
             List<URI> unused = ConnectionOptions.serverUrls(servers);
         } catch (IllegalArgumentException wrong) {
-            throw new InvalidConfigurationPropertyValueException(
-                    SERVERS, servers, wrong.getMessage() + ". A server is written as in http://host:8080.");
+            throw new BadServersException(SERVERS, wrong);
         }
         return servers;
     }

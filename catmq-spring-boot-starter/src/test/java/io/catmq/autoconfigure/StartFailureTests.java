@@ -194,9 +194,34 @@ class StartFailureTests {
     void a_server_without_a_scheme_is_refused_with_the_setting_and_how_it_is_written(CapturedOutput output) {
         fails(AsksAtOnce.class, "catmq.client.servers=127.0.0.1:8080");
         assertThat(output)
-                .contains("APPLICATION FAILED TO START")
-                .contains("catmq.client.servers")
-                .contains("is written as in http://host:8080");
+                .contains("'catmq.client.servers' cannot be used. The server URL \"127.0.0.1:8080\" is not a URL")
+                .contains("Write each server as in http://host:8080");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void so_is_one_of_the_binders_own(CapturedOutput output) {
+        fails(
+                Bindings.class,
+                "spring.cloud.stream.bindings.bill-in-0.destination=orders",
+                "spring.cloud.stream.catmq.binder.servers=localhost:8080");
+        assertThat(output)
+                .contains("'spring.cloud.stream.catmq.binder.servers' cannot be used. The server URL \"localhost:8080\""
+                        + " must start with http:// or https:// and name a host.")
+                .contains("Write each server as in http://host:8080");
+        hasNoStackTrace(output);
+    }
+
+    @Test
+    void one_in_a_list_without_telling_its_password(CapturedOutput output) {
+        fails(
+                AsksAtOnce.class,
+                "catmq.client.servers[0]=http://localhost:8080",
+                "catmq.client.servers[1]=ftp://ann:s3cret@localhost:8080");
+        assertThat(output)
+                .contains("'catmq.client.servers' cannot be used. The server URL \"ftp://***@localhost:8080\"")
+                .doesNotContain("s3cret");
+        hasNoStackTrace(output);
     }
 
     @Test

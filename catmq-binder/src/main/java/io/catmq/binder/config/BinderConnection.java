@@ -1,5 +1,6 @@
 package io.catmq.binder.config;
 
+import io.catmq.binder.BadServersException;
 import io.catmq.binder.LogIn;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.client.ConnectionOptions;
@@ -24,7 +25,12 @@ final class BinderConnection {
             refuse("ssl.bundle", bundle);
             return application == null ? ConnectionOptions.builder().build() : application;
         }
-        ConnectionOptions.Builder options = ConnectionOptions.builder().servers(properties.getServers());
+        ConnectionOptions.Builder options = ConnectionOptions.builder();
+        try {
+            options.servers(properties.getServers());
+        } catch (IllegalArgumentException wrong) {
+            throw new BadServersException(PREFIX + ".servers", wrong);
+        }
         logIn.to(options, PREFIX);
         if (bundle != null) {
             SslBundles bundles = OuterBeans.find(context, SslBundles.class);
