@@ -30,6 +30,7 @@ final class PartitionLane {
     private boolean roleTaken;
     /** Whether the timer will wake this lane: never later than its first batch may linger, as those before it began before. */
     private boolean timerSet;
+
     private boolean urgent;
     private int epoch;
     private int nextSequence;
@@ -71,7 +72,7 @@ final class PartitionLane {
         }
         startIf(start);
         if (full != null) {
-            full.pack();
+            core.packer().packSoon(full);
         }
         return future;
     }
@@ -274,7 +275,7 @@ final class PartitionLane {
         }
         for (ProducerBatch batch : run.batches()) {
             core.budget().release(batch.reservedBytes());
-            core.builders().giveBack(batch.builder());
+            core.builders().giveBack(batch.takeBuilder());
         }
     }
 }

@@ -20,7 +20,7 @@ final class ProducerBatch {
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private long reservedBytes;
     /** Guarded by this; from then on the builder may soon be that of another batch. */
-    private boolean encoded;
+    private boolean closed;
 
     /** @param lingersUntil on the clock of the producer's {@link LingerTimer} */
     ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, ProducerOptions options, long lingersUntil) {
@@ -70,7 +70,9 @@ final class ProducerBatch {
         return builder.maxBuiltBytes();
     }
 
-    RecordBatchBuilder builder() {
+    /** The builder, for another batch: this one can no longer be packed. */
+    synchronized RecordBatchBuilder takeBuilder() {
+        closed = true;
         return builder;
     }
 
@@ -81,17 +83,17 @@ final class ProducerBatch {
 
     /**
      * Compresses the batch, to which nothing is appended any more, while the one before it is still under way: the worker
-     * finds that done. By the thread that filled it.
+     * finds that done.
      */
     synchronized void pack() {
-        if (!encoded) {
+        if (!closed) {
             builder.pack();
         }
     }
 
     /** The bytes to send; the batch can no longer be packed. */
     synchronized RecordBatch encode(long producerId, int epoch, int firstSequence) {
-        encoded = true;
+        closed = true;
         return builder.build(producerId, epoch, firstSequence);
     }
 

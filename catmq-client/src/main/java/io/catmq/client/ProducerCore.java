@@ -14,6 +14,7 @@ final class ProducerCore implements AutoCloseable {
     private final BufferBudget budget;
     private final BuilderPool builders;
     private final ScheduledSends scheduled;
+    private final Packer packer;
     private final ExecutorService senders = Threads.forBlockingWork("catmq-send");
     private final LingerTimer lingerTimer;
     // 63 random bits: nobody needs to hand them out, and no two producers ever share them.
@@ -32,6 +33,7 @@ final class ProducerCore implements AutoCloseable {
         this.budget = new BufferBudget(options.bufferBytes(), options.maxBlock(), calls.servers());
         this.builders = new BuilderPool(options);
         this.scheduled = new ScheduledSends(this, calls);
+        this.packer = new Packer(options.compression());
     }
 
     /** The servers' URLs, for messages. */
@@ -67,6 +69,10 @@ final class ProducerCore implements AutoCloseable {
         return senders;
     }
 
+    Packer packer() {
+        return packer;
+    }
+
     long producerId() {
         return producerId;
     }
@@ -93,6 +99,7 @@ final class ProducerCore implements AutoCloseable {
     public void close() {
         calls.close();
         lingerTimer.close();
+        packer.close();
         senders.shutdown();
     }
 }

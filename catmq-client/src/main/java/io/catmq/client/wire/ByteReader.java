@@ -30,7 +30,20 @@ final class ByteReader {
         position += bytes;
     }
 
+    /** Nearly all of a record's numbers fit in one byte. */
     int varint() {
+        int at = position;
+        if (at < end) {
+            byte first = array[at];
+            if (first >= 0) {
+                position = at + 1;
+                return first;
+            }
+        }
+        return longVarint();
+    }
+
+    private int longVarint() {
         int result = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             byte next = next();

@@ -17,6 +17,7 @@ import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
 import org.apache.ibatis.type.ByteArrayTypeHandler;
 import org.apache.ibatis.type.JdbcType;
+import org.apache.ibatis.type.TypeHandler;
 
 /**
  * One database that CatMQ stores something in: its connections, its dialect and the MyBatis mappers on it. Sessions are
@@ -136,6 +137,11 @@ public final class Database implements AutoCloseable {
         } catch (PersistenceException failure) {
             throw JdbcErrors.translate(name, failure);
         }
+    }
+
+    /** From now on rows that a mapper returns as {@code type} are read by {@code reader}, which sees the whole row. */
+    public <T> void readRows(Class<T> type, TypeHandler<T> reader) {
+        sessions.getConfiguration().getTypeHandlerRegistry().register(type, reader);
     }
 
     /**

@@ -21,6 +21,7 @@ final class DatabaseLogStorage implements LogStorage {
 
     DatabaseLogStorage(Database database) {
         this.database = database;
+        database.readRows(RowColumns.class, new RowColumnsReader());
     }
 
     @Override
