@@ -237,13 +237,15 @@ public final class CatMqConsumer implements AutoCloseable {
      * {@link ConsumerOptions#leaveOnClose()} says, and frees everything. Nothing is committed by
      * itself. From another thread it first ends the poll that is waiting. May be repeated.
      *
-     * @param timeout how long to try to leave; later the group notices by the session time-out
+     * @param timeout how long to try what this takes, a commit by the listener included; what was not committed by then is
+     *     delivered again, and a group that was not told notices by the session time-out
      */
     public void close(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         if (guard.isClosing()) {
             return;
         }
+        calls.until(deadline);
         signal.wakeup();
         boolean alone = guard.enterToClose(timeout);
         try {

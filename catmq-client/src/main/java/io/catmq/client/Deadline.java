@@ -33,6 +33,10 @@ final class Deadline {
         return remaining.compareTo(limit) < 0 ? remaining : limit;
     }
 
+    Deadline earlier(Deadline other) {
+        return other.atNanos - atNanos < 0 ? other : this;
+    }
+
     Deadline later(Deadline other) {
         return other.atNanos - atNanos > 0 ? other : this;
     }

@@ -36,6 +36,7 @@ final class ServerCalls implements AutoCloseable {
     private final OwnWrites ownWrites = new OwnWrites();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean watched;
+    private volatile @Nullable Deadline last;
     private volatile Runnable refresher = this::refreshBrokers;
 
     ServerCalls(ConnectionOptions options) {
@@ -113,6 +114,11 @@ final class ServerCalls implements AutoCloseable {
         }
     }
 
+    /** From now on nothing is tried again after that, nor what is under way: the owner closes. */
+    void until(Deadline deadline) {
+        last = deadline;
+    }
+
     HttpAnswer send(HttpCall call, Deadline deadline) {
         try {
             HttpAnswer answer = send(ownWrites.after(call), Route.ANY, deadline, new Attempts());
@@ -135,8 +141,10 @@ final class ServerCalls implements AutoCloseable {
      * @param attempts goes on counting where an earlier call stopped
      * @throws ServerUnavailableException when the deadline has passed, with the last trouble as its cause
      */
-    HttpAnswer send(HttpCall call, Route route, Deadline deadline, Attempts attempts) throws InterruptedException {
+    HttpAnswer send(HttpCall call, Route route, Deadline wanted, Attempts attempts) throws InterruptedException {
         while (true) {
+            Deadline end = last;
+            Deadline deadline = end == null ? wanted : wanted.earlier(end);
             try {
                 return once(call, route, deadline.atMost(options.requestTimeout()), attempts, canceller -> {});
             } catch (CatMqException e) {
