@@ -72,8 +72,7 @@ class RefreshTests {
 
     private static void send(TestServer server, String topic, String text) {
         try (CatMqProducer producer = new CatMqProducer(ConnectionOptions.of(server.url()))) {
-            producer.sendAndWait(
-                    Message.builder(topic).partition(0).value(text).build());
+            producer.sendAndWait(Message.builder(topic).partition(0).value(text).build());
         }
     }
 

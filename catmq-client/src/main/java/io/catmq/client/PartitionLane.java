@@ -30,6 +30,7 @@ final class PartitionLane {
     private boolean roleTaken;
     /** Whether the timer will wake this lane: never later than its first batch may linger, as those before it began before. */
     private boolean timerSet;
+
     private boolean urgent;
     private int epoch;
     private int nextSequence;

@@ -44,8 +44,9 @@ final class Seeks implements PartitionSeeker, AutoCloseable {
 
     private synchronized void want(Collection<TopicPartition> partitions, long offset) {
         if (closed) {
-            throw new IllegalStateException("The binding that this seeker is of was stopped: when it is started again, its"
-                    + " listeners get another one (onAssigned)");
+            throw new IllegalStateException(
+                    "The binding that this seeker is of was stopped: when it is started again, its"
+                            + " listeners get another one (onAssigned)");
         }
         partitions.forEach(partition -> wanted.put(partition, offset));
     }
