@@ -90,12 +90,27 @@ final class Assignments {
             throw new IllegalStateException("Nothing to read: call subscribe() or assign() before poll()");
         }
         if (kind == Kind.ASSIGNED) {
+            if (membership != null) {
+                identify(deadline);
+            }
             return;
         }
         if (membership == null) {
             applyAllPartitions(deadline);
         } else {
             applyGroup(membership, deadline);
+        }
+    }
+
+    /**
+     * Before anything is read: when the topic is deleted and made anew, nothing that was read of the one is committed as the
+     * other's. A group that assigns partitions takes them away then.
+     */
+    private void identify(Deadline deadline) {
+        for (ConsumerPartition partition : readSet.all()) {
+            if (partition.topicId() == null) {
+                partition.topicId(metadata.get(partition.id().topic(), deadline).id());
+            }
         }
     }
 

@@ -80,7 +80,8 @@ public final class CatMqConsumer implements AutoCloseable {
 
     /**
      * Reads exactly these partitions, in place of those of an earlier call; nobody else's business. With a group,
-     * committed offsets are read and written, without a group's protection against others doing the same.
+     * committed offsets are read and written, without a group's protection against others doing the same. When a topic is
+     * deleted and made anew, commits fail with {@link UnknownTopicException}: a new consumer begins at its beginning.
      *
      * @throws IllegalStateException after {@link #subscribe}
      */

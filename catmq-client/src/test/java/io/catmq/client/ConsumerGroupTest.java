@@ -334,6 +334,7 @@ class ConsumerGroupTest {
         consumer.commit(Map.of(two, 1L));
         assertThat(cluster.committed()).containsExactly(Map.entry(two, 1L));
         assertThat(cluster.commits().get(0).memberId()).isNull();
+        assertThat(cluster.commits().get(0).offsets().get(0).topicId()).isEqualTo(1);
         assertThat(cluster.heartbeats()).isEmpty();
     }
 }
