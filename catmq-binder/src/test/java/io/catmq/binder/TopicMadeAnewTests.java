@@ -40,8 +40,7 @@ class TopicMadeAnewTests extends InboundFixture {
             IntStream.range(0, 5).forEach(i -> send(0, "new " + i));
         };
         send(0, "old", "last");
-        await().untilAsserted(
-                () -> assertThat(handler.texts).contains("new 0", "new 1", "new 2", "new 3", "new 4"));
+        await().untilAsserted(() -> assertThat(handler.texts).contains("new 0", "new 1", "new 2", "new 3", "new 4"));
         awaitCommitted(5);
     }
 

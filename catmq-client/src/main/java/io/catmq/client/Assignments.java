@@ -62,12 +62,14 @@ final class Assignments {
         announced = false;
     }
 
-    void assign(Collection<TopicPartition> partitions) {
+    /** @param atTheEnd is told by {@link #release} only */
+    void assign(Collection<TopicPartition> partitions, RebalanceListener atTheEnd) {
         if (kind == Kind.SUBSCRIBED) {
             throw new IllegalStateException(
                     "subscribe() was called before: use a consumer either with subscribe() or with assign()");
         }
         kind = Kind.ASSIGNED;
+        listener = atTheEnd;
         Set<TopicPartition> gone = readSet.ids();
         gone.removeAll(Set.copyOf(partitions));
         readSet.removeAll(gone);
@@ -224,7 +226,7 @@ final class Assignments {
     /** Gives everything up at the end. */
     void release() {
         Set<TopicPartition> all = readSet.ids();
-        if (kind == Kind.SUBSCRIBED && !all.isEmpty()) {
+        if (!all.isEmpty()) {
             listener.onRevoked(all);
         }
         readSet.removeAll(all);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatMqConsumer implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
     private final AccessGuard guard = new AccessGuard();
@@ -86,7 +87,17 @@ public final class CatMqConsumer implements AutoCloseable {
      * @throws IllegalStateException after {@link #subscribe}
      */
     public void assign(Collection<TopicPartition> partitions) {
-        guard.run(() -> assignments.assign(partitions));
+        assign(partitions, new RebalanceListener() {});
+    }
+
+    /**
+     * As {@link #assign(Collection)}.
+     *
+     * @param atTheEnd its {@link RebalanceListener#onRevoked} is called by {@link #close}, of all that is assigned then; nothing
+     *     else of it
+     */
+    public void assign(Collection<TopicPartition> partitions, RebalanceListener atTheEnd) {
+        guard.run(() -> assignments.assign(partitions, atTheEnd));
     }
 
     /**
@@ -227,10 +238,19 @@ public final class CatMqConsumer implements AutoCloseable {
         signal.wakeup();
     }
 
-    /** As {@link #close(Duration)} with 10 s. */
+    /**
+     * As {@link #wakeup()}, before another thread closes the consumer: from now on no request is tried for longer than that, nor
+     * one that is under way.
+     */
+    public void wakeup(Duration patience) {
+        calls.hurry(patience);
+        wakeup();
+    }
+
+    /** As {@link #close(Duration)} with 5 s. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(10));
+        close(CLOSE_TIMEOUT);
     }
 
     /**
@@ -238,15 +258,15 @@ public final class CatMqConsumer implements AutoCloseable {
      * {@link ConsumerOptions#leaveOnClose()} says, and frees everything. Nothing is committed by
      * itself. From another thread it first ends the poll that is waiting. May be repeated.
      *
-     * @param timeout how long to try what this takes, a commit by the listener included; what was not committed by then is
-     *     delivered again, and a group that was not told notices by the session time-out
+     * @param timeout how long to try what this takes, a commit by the listener, too; what was not committed then is delivered
+     *     again, and a group that was not told notices by the session time-out
      */
     public void close(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         if (guard.isClosing()) {
             return;
         }
-        calls.until(deadline);
+        calls.hurry(timeout);
         signal.wakeup();
         boolean alone = guard.enterToClose(timeout);
         try {

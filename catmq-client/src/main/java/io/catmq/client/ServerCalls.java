@@ -36,7 +36,7 @@ final class ServerCalls implements AutoCloseable {
     private final OwnWrites ownWrites = new OwnWrites();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean watched;
-    private volatile @Nullable Deadline last;
+    private volatile Duration patience = Checks.LONGEST;
     private volatile Runnable refresher = this::refreshBrokers;
 
     ServerCalls(ConnectionOptions options) {
@@ -114,9 +114,9 @@ final class ServerCalls implements AutoCloseable {
         }
     }
 
-    /** From now on nothing is tried again after that, nor what is under way: the owner closes. */
-    void until(Deadline deadline) {
-        last = deadline;
+    /** From now on nothing is tried for longer than that, nor what is under way: the owner is to close. */
+    void hurry(Duration longest) {
+        patience = longest;
     }
 
     HttpAnswer send(HttpCall call, Deadline deadline) {
@@ -142,9 +142,9 @@ final class ServerCalls implements AutoCloseable {
      * @throws ServerUnavailableException when the deadline has passed, with the last trouble as its cause
      */
     HttpAnswer send(HttpCall call, Route route, Deadline wanted, Attempts attempts) throws InterruptedException {
+        long begun = System.nanoTime();
         while (true) {
-            Deadline end = last;
-            Deadline deadline = end == null ? wanted : wanted.earlier(end);
+            Deadline deadline = wanted.earlier(Deadline.after(begun, patience));
             try {
                 return once(call, route, deadline.atMost(options.requestTimeout()), attempts, canceller -> {});
             } catch (CatMqException e) {
