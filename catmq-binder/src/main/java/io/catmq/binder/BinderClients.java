@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients that all bindings of one binder share. Nothing connects before it is used. */
 public final class BinderClients implements AutoCloseable {
+    /** For what was waited for when the bindings stopped. */
+    private static final Duration ONCE_MORE = Duration.ofSeconds(1);
+
     private final ConnectionOptions connection;
     private final ProducerOptions producerOptions;
     private final CatMqAdmin admin;
     private final CatMqAdmin healthAdmin;
     private @Nullable CatMqProducer producer;
     private boolean closed;
+    private boolean flushedInVain;
 
     /** Clients of these servers. */
     public BinderClients(ConnectionOptions connection, CatMqBinderProperties properties) {
@@ -62,26 +66,33 @@ public final class BinderClients implements AutoCloseable {
         return producer;
     }
 
-    /** Waits for what is being sent by any binding. */
-    public void flush() {
+    /** Waits for what is being sent by any binding, for so long at most. */
+    public void flush(Duration timeout) {
         CatMqProducer current;
         synchronized (this) {
             current = closed ? null : producer;
         }
         if (current != null) {
-            current.flush();
+            boolean done = current.flush(timeout);
+            synchronized (this) {
+                flushedInVain = !done;
+            }
         }
     }
 
     @Override
     public void close() {
         CatMqProducer last;
+        boolean hopeless;
         synchronized (this) {
             closed = true;
+            hopeless = flushedInVain;
             last = producer;
             producer = null;
         }
-        if (last != null) {
+        if (last != null && hopeless) {
+            last.close(ONCE_MORE);
+        } else if (last != null) {
             last.close();
         }
         admin.close();

@@ -62,12 +62,14 @@ final class Assignments {
         announced = false;
     }
 
-    void assign(Collection<TopicPartition> partitions) {
+    /** @param atTheEnd is told by {@link #release} only */
+    void assign(Collection<TopicPartition> partitions, RebalanceListener atTheEnd) {
         if (kind == Kind.SUBSCRIBED) {
             throw new IllegalStateException(
                     "subscribe() was called before: use a consumer either with subscribe() or with assign()");
         }
         kind = Kind.ASSIGNED;
+        listener = atTheEnd;
         Set<TopicPartition> gone = readSet.ids();
         gone.removeAll(Set.copyOf(partitions));
         readSet.removeAll(gone);
@@ -90,12 +92,27 @@ final class Assignments {
             throw new IllegalStateException("Nothing to read: call subscribe() or assign() before poll()");
         }
         if (kind == Kind.ASSIGNED) {
+            if (membership != null) {
+                identify(deadline);
+            }
             return;
         }
         if (membership == null) {
             applyAllPartitions(deadline);
         } else {
             applyGroup(membership, deadline);
+        }
+    }
+
+    /**
+     * Before anything is read: when the topic is deleted and made anew, nothing that was read of the one is committed as the
+     * other's. A group that assigns partitions takes them away then.
+     */
+    private void identify(Deadline deadline) {
+        for (ConsumerPartition partition : readSet.all()) {
+            if (partition.topicId() == null) {
+                partition.topicId(metadata.get(partition.id().topic(), deadline).id());
+            }
         }
     }
 
@@ -209,7 +226,7 @@ final class Assignments {
     /** Gives everything up at the end. */
     void release() {
         Set<TopicPartition> all = readSet.ids();
-        if (kind == Kind.SUBSCRIBED && !all.isEmpty()) {
+        if (!all.isEmpty()) {
             listener.onRevoked(all);
         }
         readSet.removeAll(all);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatMqConsumer implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(1);
 
     private final AccessGuard guard = new AccessGuard();
@@ -80,12 +81,23 @@ public final class CatMqConsumer implements AutoCloseable {
 
     /**
      * Reads exactly these partitions, in place of those of an earlier call; nobody else's business. With a group,
-     * committed offsets are read and written, without a group's protection against others doing the same.
+     * committed offsets are read and written, without a group's protection against others doing the same. When a topic is
+     * deleted and made anew, commits fail with {@link UnknownTopicException}: a new consumer begins at its beginning.
      *
      * @throws IllegalStateException after {@link #subscribe}
      */
     public void assign(Collection<TopicPartition> partitions) {
-        guard.run(() -> assignments.assign(partitions));
+        assign(partitions, new RebalanceListener() {});
+    }
+
+    /**
+     * As {@link #assign(Collection)}.
+     *
+     * @param atTheEnd its {@link RebalanceListener#onRevoked} is called by {@link #close}, of all that is assigned then; nothing
+     *     else of it
+     */
+    public void assign(Collection<TopicPartition> partitions, RebalanceListener atTheEnd) {
+        guard.run(() -> assignments.assign(partitions, atTheEnd));
     }
 
     /**
@@ -226,10 +238,19 @@ public final class CatMqConsumer implements AutoCloseable {
         signal.wakeup();
     }
 
-    /** As {@link #close(Duration)} with 10 s. */
+    /**
+     * As {@link #wakeup()}, before another thread closes the consumer: from now on no request is tried for longer than that, nor
+     * one that is under way.
+     */
+    public void wakeup(Duration patience) {
+        calls.hurry(patience);
+        wakeup();
+    }
+
+    /** As {@link #close(Duration)} with 5 s. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(10));
+        close(CLOSE_TIMEOUT);
     }
 
     /**
@@ -237,13 +258,15 @@ public final class CatMqConsumer implements AutoCloseable {
      * {@link ConsumerOptions#leaveOnClose()} says, and frees everything. Nothing is committed by
      * itself. From another thread it first ends the poll that is waiting. May be repeated.
      *
-     * @param timeout how long to try to leave; later the group notices by the session time-out
+     * @param timeout how long to try what this takes, a commit by the listener, too; what was not committed then is delivered
+     *     again, and a group that was not told notices by the session time-out
      */
     public void close(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         if (guard.isClosing()) {
             return;
         }
+        calls.hurry(timeout);
         signal.wakeup();
         boolean alone = guard.enterToClose(timeout);
         try {

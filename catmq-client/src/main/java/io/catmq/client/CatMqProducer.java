@@ -121,6 +121,14 @@ public final class CatMqProducer implements AutoCloseable {
         await(flushAll(), null);
     }
 
+    /** As {@link #flush()}, for so long at most. Returns whether all of it is done. */
+    public boolean flush(Duration timeout) {
+        checkOpen();
+        List<CompletableFuture<@Nullable Void>> pending = flushAll();
+        await(pending, timeout);
+        return pending.stream().allMatch(CompletableFuture::isDone);
+    }
+
     /** As {@link #close(Duration)} with 30 s. */
     @Override
     public void close() {

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Checks of options, each naming the option, the value and what is allowed. */
 final class Checks {
     /** Keeps nanosecond arithmetic of deadlines far from overflow. */
-    private static final Duration LONGEST = Duration.ofDays(365);
+    static final Duration LONGEST = Duration.ofDays(365);
 
     private Checks() {}
 

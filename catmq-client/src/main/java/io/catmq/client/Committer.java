@@ -102,8 +102,11 @@ final class Committer {
 
     private List<OffsetToCommit> toCommit(Map<TopicPartition, Long> offsets) {
         List<OffsetToCommit> list = new ArrayList<>(offsets.size());
-        offsets.forEach((id, offset) -> list.add(new OffsetToCommit(
-                id.topic(), id.partition(), offset, readSet.require(id).assignmentEpoch())));
+        offsets.forEach((id, offset) -> {
+            ConsumerPartition partition = readSet.require(id);
+            list.add(new OffsetToCommit(
+                    id.topic(), id.partition(), offset, partition.assignmentEpoch(), partition.topicId()));
+        });
         return list;
     }
 

@@ -9,6 +9,7 @@ final class ConsumerPartition {
     private final TopicPartition id;
     private final PartitionBuffer buffer;
     private @Nullable Long assignmentEpoch;
+    private @Nullable Long topicId;
     private StartFrom startFrom;
     private long position = UNKNOWN;
     private long committed = UNKNOWN;
@@ -38,6 +39,15 @@ final class ConsumerPartition {
 
     void assignmentEpoch(@Nullable Long epoch) {
         assignmentEpoch = epoch;
+    }
+
+    /** The topic that it was assigned of; null where the group's assignment says that, or before the first poll. */
+    @Nullable Long topicId() {
+        return topicId;
+    }
+
+    void topicId(long id) {
+        topicId = id;
     }
 
     StartFrom startFrom() {

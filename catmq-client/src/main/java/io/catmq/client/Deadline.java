@@ -11,7 +11,12 @@ final class Deadline {
     }
 
     static Deadline in(Duration duration) {
-        return new Deadline(System.nanoTime() + duration.toNanos());
+        return after(System.nanoTime(), duration);
+    }
+
+    /** That long after a reading of the clock. */
+    static Deadline after(long nanoTime, Duration duration) {
+        return new Deadline(nanoTime + duration.toNanos());
     }
 
     /** The time that is left, 0 when it has passed. */
@@ -31,6 +36,10 @@ final class Deadline {
     Duration atMost(Duration limit) {
         Duration remaining = remaining();
         return remaining.compareTo(limit) < 0 ? remaining : limit;
+    }
+
+    Deadline earlier(Deadline other) {
+        return other.atNanos - atNanos < 0 ? other : this;
     }
 
     Deadline later(Deadline other) {

@@ -36,6 +36,7 @@ final class ServerCalls implements AutoCloseable {
     private final OwnWrites ownWrites = new OwnWrites();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean watched;
+    private volatile Duration patience = Checks.LONGEST;
     private volatile Runnable refresher = this::refreshBrokers;
 
     ServerCalls(ConnectionOptions options) {
@@ -113,6 +114,11 @@ final class ServerCalls implements AutoCloseable {
         }
     }
 
+    /** From now on nothing is tried for longer than that, nor what is under way: the owner is to close. */
+    void hurry(Duration longest) {
+        patience = longest;
+    }
+
     HttpAnswer send(HttpCall call, Deadline deadline) {
         try {
             HttpAnswer answer = send(ownWrites.after(call), Route.ANY, deadline, new Attempts());
@@ -135,8 +141,10 @@ final class ServerCalls implements AutoCloseable {
      * @param attempts goes on counting where an earlier call stopped
      * @throws ServerUnavailableException when the deadline has passed, with the last trouble as its cause
      */
-    HttpAnswer send(HttpCall call, Route route, Deadline deadline, Attempts attempts) throws InterruptedException {
+    HttpAnswer send(HttpCall call, Route route, Deadline wanted, Attempts attempts) throws InterruptedException {
+        long begun = System.nanoTime();
         while (true) {
+            Deadline deadline = wanted.earlier(Deadline.after(begun, patience));
             try {
                 return once(call, route, deadline.atMost(options.requestTimeout()), attempts, canceller -> {});
             } catch (CatMqException e) {

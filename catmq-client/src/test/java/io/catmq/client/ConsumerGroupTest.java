@@ -3,6 +3,7 @@ package io.catmq.client;
 import static io.catmq.client.FakeServer.connectionTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.catmq.client.wire.CommitRequest;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +296,28 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void closing_tries_to_commit_for_as_long_as_it_may_take_and_no_longer() {
+        ConnectionOptions patient = connectionTo(server).toBuilder()
+                .requestTimeout(Duration.ofMinutes(5))
+                .build();
+        try (CatMqConsumer closing =
+                new CatMqConsumer(patient, ConsumerOptions.builder().group("g").build())) {
+            AtomicReference<RuntimeException> failure = new AtomicReference<>();
+            send(0, "a");
+            closing.subscribe(List.of("cats"), new RebalanceListener() {
+                @Override
+                public void onRevoked(Collection<TopicPartition> partitions) {
+                    failure.set(catchThrowableOfType(ServerUnavailableException.class, closing::commit));
+                }
+            });
+            onAnyMachine().until(() -> !closing.poll(SHORT).isEmpty());
+            server.close();
+            closing.close(Duration.ofSeconds(1));
+            assertThat(failure.get()).isNotNull();
+        }
+    }
+
+    @Test
     void a_refused_membership_comes_out_of_poll() {
         group.refuseForEver();
         consumer.subscribe(List.of("cats"), events);
@@ -310,6 +334,7 @@ class ConsumerGroupTest {
         consumer.commit(Map.of(two, 1L));
         assertThat(cluster.committed()).containsExactly(Map.entry(two, 1L));
         assertThat(cluster.commits().get(0).memberId()).isNull();
+        assertThat(cluster.commits().get(0).offsets().get(0).topicId()).isEqualTo(1);
         assertThat(cluster.heartbeats()).isEmpty();
     }
 }

@@ -6,6 +6,8 @@ import io.catmq.binder.properties.CatMqBindingProperties;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * Warns of environment variables that begin as those of CatMQ's settings and can be none of them. That is all that can be
  * said: their names do not tell where a word, or the name of a binding, ends. Nothing is refused, as what sets variables for
  * many containers may set them for another version, too.
+ *
+ * <p>For the same reason Spring takes one of {@code FOOIN0} for the binding {@code fooin0}, which is none, unless something else
+ * is set for {@code foo-in-0}: then it finds the variable by that name. So that is warned of, too.
  */
 final class MisspeltVariables {
     private static final Logger LOG = LoggerFactory.getLogger(MisspeltVariables.class);
@@ -22,6 +27,9 @@ final class MisspeltVariables {
     private static final String PREFIX = "SPRING_CLOUD_STREAM_CATMQ_";
     private static final String BINDINGS = "BINDINGS_";
     private static final int MOST_LETTERS = 2;
+    /** As Spring Cloud Stream calls the bindings of functions: never without dashes. */
+    private static final Pattern OF_FUNCTION = Pattern.compile(".+(IN|OUT)\\d+");
+
     private static final Pattern INDEX = Pattern.compile("(_\\d+)+_?$");
 
     /** What Kubernetes sets for a service, whatever that is called. */
@@ -46,8 +54,12 @@ final class MisspeltVariables {
                         prefix + name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_'));
     }
 
-    /** Logs those of these names that set nothing. */
-    static void warn(Stream<String> names) {
+    /**
+     * Logs those of these names that set nothing.
+     *
+     * @param bindings those for which something is set that is no variable
+     */
+    static void warn(Stream<String> names, Supplier<Set<String>> bindings) {
         List<String> ours = names.filter(name -> name.startsWith(PREFIX))
                 .filter(name -> !OF_SERVICE.matcher(name).matches())
                 .sorted()
@@ -65,16 +77,41 @@ final class MisspeltVariables {
                                 .nearest(name)
                                 .map(meant -> ". Did you mean " + meant + "?")
                                 .orElse(""));
+            } else if (variables.isOfNone(name, bindings.get())) {
+                LOG.warn(
+                        "The environment variable {} sets nothing: Spring takes one for a binding only if a file or an"
+                                + " argument has a setting in spring.cloud.stream.catmq.bindings.<name>, too; there are"
+                                + " some for {}",
+                        name,
+                        bindings.get().isEmpty() ? "no binding" : String.join(", ", bindings.get()));
             }
         }
     }
 
+    /** Whether it is of the binding of a function, and that is none of these. */
+    private boolean isOfNone(String name, Set<String> bindings) {
+        String rest = rest(name);
+        return rest.startsWith(plain(BINDINGS))
+                && ofBindings.stream()
+                        .map(MisspeltVariables::plain)
+                        .filter(rest::endsWith)
+                        .map(known -> rest.substring(plain(BINDINGS).length(), rest.length() - known.length()))
+                        .filter(binding -> OF_FUNCTION.matcher(binding).matches())
+                        .anyMatch(binding -> bindings.stream()
+                                .map(each -> Similar.plain(each).replace(".", ""))
+                                .noneMatch(binding.toLowerCase(Locale.ROOT)::equals));
+    }
+
     /** More than Spring takes, rather than less: underscores may be anywhere. */
     private boolean maySet(String name) {
-        String rest = plain(INDEX.matcher(name.substring(PREFIX.length())).replaceFirst(""));
+        String rest = rest(name);
         return rest.startsWith(plain(BINDINGS))
                 ? ofBindings.stream().anyMatch(known -> rest.endsWith(plain(known)))
                 : others.stream().anyMatch(known -> rest.equals(plain(known)));
+    }
+
+    private static String rest(String name) {
+        return plain(INDEX.matcher(name.substring(PREFIX.length())).replaceFirst(""));
     }
 
     private Optional<String> nearest(String name) {

@@ -98,13 +98,29 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         if (!settings.isEmpty()) {
             throw new UnknownSettingsException(settings);
         }
-        MisspeltVariables.warn(StreamSupport.stream(
-                        ConfigurationPropertySources.get(environment).spliterator(), false)
-                .map(ConfigurationPropertySource::getUnderlyingSource)
-                .filter(SystemEnvironmentPropertySource.class::isInstance)
-                .map(SystemEnvironmentPropertySource.class::cast)
-                .flatMap(source -> Stream.of(source.getPropertyNames()))
-                .distinct());
+        MisspeltVariables.warn(
+                StreamSupport.stream(
+                                ConfigurationPropertySources.get(environment).spliterator(), false)
+                        .map(ConfigurationPropertySource::getUnderlyingSource)
+                        .filter(SystemEnvironmentPropertySource.class::isInstance)
+                        .map(SystemEnvironmentPropertySource.class::cast)
+                        .flatMap(source -> Stream.of(source.getPropertyNames()))
+                        .distinct(),
+                SingletonSupplier.of(this::bindings));
+    }
+
+    /** Names of the bindings for which something is set, not by a variable. */
+    private Set<String> bindings() {
+        ConfigurationPropertyName bindings =
+                ConfigurationPropertyName.of(STREAM).append("bindings");
+        Set<String> names = new TreeSet<>();
+        Stream.concat(Stream.of(bindings), environmentsOfBinders().stream().map(own -> own.append(bindings)))
+                .forEach(prefix -> sources()
+                        .flatMap(IterableConfigurationPropertySource::stream)
+                        .filter(prefix::isAncestorOf)
+                        .map(name -> name.getElement(prefix.getNumberOfElements(), Form.ORIGINAL))
+                        .forEach(names::add));
+        return names;
     }
 
     /** Those that have a value though only what is within them can have one: {@code consumer.retry: 1s}. */

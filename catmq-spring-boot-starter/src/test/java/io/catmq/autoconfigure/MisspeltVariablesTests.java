@@ -2,15 +2,21 @@ package io.catmq.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catmq.binder.properties.CatMqBindingProperties;
+import io.catmq.client.StartFrom;
+import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -58,18 +64,76 @@ class MisspeltVariablesTests {
                 "SPRING_CLOUD_STREAM_BINDINGS_BILLIN0_CONSUMER_COLOUR"
             })
     void what_may_be_a_setting_or_is_not_of_catmq_is_left_alone(String name, CapturedOutput output) {
-        check(name);
+        check(name, "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.max-poll-records");
         assertThat(output).doesNotContain("sets nothing");
     }
 
-    private static void check(String name) {
+    @ParameterizedTest
+    @CsvSource({
+        "spring.cloud.stream.bindings.bill-in-0.destination, no binding",
+        "spring.cloud.stream.catmq.bindings.paid-in-0.consumer.max-poll-records, paid-in-0",
+        "spring.cloud.stream.binders.b.environment.spring.cloud.stream.catmq.bindings.of-in-0.consumer.max-poll-records, of-in-0",
+    })
+    void one_of_a_functions_binding_of_which_nothing_else_is_set_is_logged(
+            String setting, String bindings, CapturedOutput output) {
+        String name = CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM";
+        check(name, setting);
+        assertThat(output)
+                .containsOnlyOnce("The environment variable " + name + " sets nothing: Spring takes one")
+                .contains("there are some for " + bindings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.max-poll-records",
+                "spring.cloud.stream.binders.b.environment.spring.cloud.stream.catmq.bindings.bill-in-0.consumer.max-poll-records"
+            })
+    void it_is_taken_as_soon_as_something_else_is_set(String setting, CapturedOutput output) {
+        check(CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM", setting);
+        assertThat(output).doesNotContain("sets nothing");
+    }
+
+    /** Why that is so. */
+    @Test
+    void spring_takes_the_variable_of_a_binding_for_one_without_dashes_unless_it_knows_better() {
+        String name = CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM";
+        assertThat(bindings(environment(name, "LATEST"))).containsOnlyKeys("billin0");
+        ConfigurableEnvironment knows = environment(name, "LATEST");
+        set(knows, "spring.cloud.stream.catmq.bindings.bill-in-0.consumer.max-poll-records");
+        assertThat(bindings(knows).get("bill-in-0").getConsumer().getStartFrom())
+                .isEqualTo(StartFrom.LATEST);
+    }
+
+    private static Map<String, CatMqBindingProperties> bindings(ConfigurableEnvironment environment) {
+        return Binder.get(environment)
+                .bind("spring.cloud.stream.catmq", StreamSettings.class)
+                .get()
+                .getBindings();
+    }
+
+    private static void check(String name, String... settings) {
+        ConfigurableEnvironment environment = environment(name, "s3cret");
+        set(environment, settings);
+        new SettingsCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
+    }
+
+    private static void set(ConfigurableEnvironment environment, String... settings) {
+        Map<String, Object> file = new HashMap<>();
+        for (String setting : settings) {
+            file.put(setting, "1");
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("file", file));
+    }
+
+    private static ConfigurableEnvironment environment(String name, String value) {
         ConfigurableEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
                 .replace(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                         new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, "s3cret")));
-        new SettingsCheck(environment).postProcessBeanFactory(new DefaultListableBeanFactory());
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(name, value)));
+        return environment;
     }
 }

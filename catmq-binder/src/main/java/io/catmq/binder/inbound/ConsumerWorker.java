@@ -28,6 +28,9 @@ final class ConsumerWorker implements Runnable {
     /** How soon a pause of the binding by the application and the end of a redelivery's wait are noticed. */
     private static final Duration POLL = Duration.ofMillis(500);
 
+    /** How long commits and moves are tried once the worker is to stop: without a server that would take very long. */
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+
     private final int number;
     private final BinderClients clients;
     private final CatMqDestination destination;
@@ -111,11 +114,10 @@ final class ConsumerWorker implements Runnable {
                     positions,
                     paused);
             Consumer<List<Delivery>> handling = handling(reader);
-            try (Subscription subscription = new Subscription(consumer, reader, destination, settings, number)) {
-                while (!gate.stopping()) {
-                    subscription.refresh();
-                    cycle(reader, handling, consumer);
-                }
+            Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
+            while (!gate.stopping()) {
+                subscription.refresh();
+                cycle(reader, handling, consumer);
             }
         } finally {
             current = null;
@@ -199,7 +201,7 @@ final class ConsumerWorker implements Runnable {
         gate.stop();
         CatMqConsumer consumer = current;
         if (consumer != null) {
-            consumer.wakeup();
+            consumer.wakeup(LAST_REQUESTS);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.WakeupException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -29,20 +28,9 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private static final Logger LOG = LoggerFactory.getLogger(PolledSource.class);
     private static final int NUMBER = 0;
     private static final String PROBLEM = "consumer-" + NUMBER;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** The consumer and what it has polled and not handed out yet. */
-    private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            try {
-                subscription.close();
-            } finally {
-                consumer.close(CLOSE_TIMEOUT);
-            }
-        }
-    }
+    private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled) {}
 
     private record HandedOut(Thread by, Entry entry) {}
 
@@ -211,7 +199,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             return;
         }
         try {
-            open.close();
+            open.consumer().close();
         } catch (RuntimeException e) {
             LOG.warn("Binding '{}' could not commit at its end: {}", settings.name(), e.getMessage());
         }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What a consumer reads: the topics and the group's retry topics as the group shares them, or the partitions of this
  * instance and thread. Topics and partitions that come later are looked up now and then.
  */
-final class Subscription implements AutoCloseable {
+final class Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final CatMqConsumer consumer;
@@ -82,17 +82,6 @@ final class Subscription implements AutoCloseable {
         failing = true;
     }
 
-    /**
-     * Commits what was handled and forgets the rest, before the consumer is closed. That does it by itself for what it has
-     * subscribed to, and knows nobody to tell of what was assigned to it.
-     */
-    @Override
-    public void close() {
-        if (instance != null) {
-            reader.onRevoked(consumer.assignment());
-        }
-    }
-
     private void subscribe(Map<String, Integer> wanted) {
         InboundSettings.Instance mine = instance;
         if (mine == null) {
@@ -113,7 +102,7 @@ final class Subscription implements AutoCloseable {
         added.removeAll(gone);
         gone.removeAll(Set.copyOf(assigned));
         reader.onRevoked(gone);
-        consumer.assign(assigned);
+        consumer.assign(assigned, reader);
         reader.onAssigned(added);
     }
 }

@@ -229,7 +229,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             }
             destination.state().running(false);
             if (!sync) {
-                clients.flush();
+                clients.flush(binderProperties.getShutdownTimeout());
             }
         }
     }

@@ -57,7 +57,7 @@ public class CatMqBinderProperties {
 
     /**
      * How long stopping a binding waits for the handler that is running. After that its thread is interrupted and the
-     * message is delivered again later.
+     * message is delivered again later. As long it waits for messages that are sent without waiting ("producer.sync=false").
      */
     private Duration shutdownTimeout = Duration.ofSeconds(30);
 

@@ -47,8 +47,11 @@ final class CommitInput {
         if (memberId != null && offset.assignmentEpoch() == null) {
             throw Problems.missing(field + ".assignmentEpoch");
         }
-        TopicPartition partition = new TopicPartition(
-                offset.topic(), offset.partition(), topics.partitionId(offset.topic(), offset.partition()));
+        Long topicId = offset.topicId();
+        long id = topicId == null
+                ? topics.partitionId(offset.topic(), offset.partition())
+                : topics.partitionId(offset.topic(), topicId, offset.partition());
+        TopicPartition partition = new TopicPartition(offset.topic(), offset.partition(), id);
         return new OffsetCommit(partition, offset.offset(), offset.assignmentEpoch());
     }
 }

@@ -23,6 +23,10 @@ final class TopicLookup {
 
     /** As {@link #partitionId(String, int)}, of the topic with this id: one that was made anew under the name is another one. */
     long partitionId(String topicName, long topicId, int partition) {
+        if (topic(topicName).id() != topicId) {
+            // Another broker may have made it anew a moment ago.
+            metadata.refresh();
+        }
         long found = partitionId(topicName, partition);
         Topic topic = topic(topicName);
         if (topic.id() != topicId || !topic.hasPartition(partition) || topic.partitionId(partition) != found) {

@@ -277,6 +277,13 @@ class ErrorsOverHttpTest {
                         ErrorCode.FENCED,
                         Map.of("topic", "t", "partition", "0")),
                 send(
+                        "a commit for a topic that was deleted and made anew",
+                        "POST",
+                        "/v1/groups/g/offsets",
+                        "{\"offsets\":[{\"topic\":\"t\",\"partition\":0,\"offset\":1,\"topicId\":987654}]}",
+                        ErrorCode.UNKNOWN_TOPIC,
+                        Map.of("topic", "t")),
+                send(
                         "a negative offset",
                         "POST",
                         "/v1/groups/g/offsets",
