@@ -66,15 +66,17 @@ final class Failures {
     }
 
     private void note(TopicPartition partition, long offset, int attempts, Throwable cause) {
-        FailingMessage before = failing.get(partition);
-        boolean again = before != null && before.offset() == offset;
+        FailingMessage known = failing.get(partition);
+        FailingMessage before = known != null && known.offset() == offset
+                ? known
+                : new FailingMessage(partition, offset, 0, Instant.now(), null);
         failing.put(
                 partition,
                 new FailingMessage(
                         partition,
                         offset,
-                        again ? before.attempts() + attempts : attempts,
-                        again ? before.since() : Instant.now(),
+                        before.attempts() + attempts,
+                        before.since(),
                         cause.getClass().getName()));
     }
 
