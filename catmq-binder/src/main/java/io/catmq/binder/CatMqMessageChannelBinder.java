@@ -237,7 +237,8 @@ public final class CatMqMessageChannelBinder
                 binderProperties,
                 readiness,
                 new HeaderMapper(new HeaderPatterns(properties.getExtension().getHeaderPatterns())),
-                rebalanceListeners));
+                rebalanceListeners,
+                instruments()));
         watchLag((CatMqDestination) destination, group, properties);
         return new PolledConsumerResources(source, errors);
     }

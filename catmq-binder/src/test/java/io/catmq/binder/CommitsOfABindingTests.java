@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.cloud.stream.binder.PollableMessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,6 +54,41 @@ class CommitsOfABindingTests {
                 assertThat(proxy.requests("/v1/groups/group/offsets"))
                         .isPositive()
                         .isLessThanOrEqualTo((int) tenths + 2);
+            }
+        }
+    }
+
+    @Test
+    void messages_that_are_polled_fast_share_their_commits() {
+        try (LossyProxy proxy = new LossyProxy("loses nothing");
+                TestServer server =
+                        TestServer.atFreePort().advertise(proxy.url()).start();
+                CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()));
+                CatMqProducer producer = new CatMqProducer(ConnectionOptions.of(server.url()))) {
+            proxy.before(server.url());
+            admin.createTopic(NewTopic.of("work", 1));
+            for (int i = 0; i < MESSAGES; i++) {
+                producer.sendAndWait(Message.builder("work").value("m" + i).build());
+            }
+            try (TestApplication application = TestApplication.runAsItSays(
+                    Beans.class,
+                    "url=" + proxy.url(),
+                    "spring.cloud.function.definition=",
+                    "spring.cloud.stream.pollable-source=jobs",
+                    "spring.cloud.stream.bindings.jobs-in-0.destination=work",
+                    "spring.cloud.stream.bindings.jobs-in-0.group=group")) {
+                PollableMessageSource jobs = application.bean(PollableMessageSource.class);
+                AtomicInteger handled = new AtomicInteger();
+                long start = System.nanoTime();
+                InboundFixture.await()
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> jobs.poll(message -> handled.incrementAndGet()) && handled.get() == MESSAGES);
+                long tenths = Duration.ofNanos(System.nanoTime() - start).toMillis() / 100;
+                assertThat(proxy.requests("/v1/groups/group/offsets")).isLessThanOrEqualTo((int) tenths + 2);
+                assertThat(jobs.poll(message -> handled.incrementAndGet())).isFalse();
+                assertThat(admin.committedOffsets("group", Set.of("work")))
+                        .as("when a call found nothing")
+                        .isEqualTo(Map.of(new TopicPartition("work", 0), (long) MESSAGES));
             }
         }
     }

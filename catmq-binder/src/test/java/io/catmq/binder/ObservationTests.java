@@ -195,7 +195,7 @@ class ObservationTests extends ApplicationFixture {
                 + meters.find("catmq.consumer").timers().size();
     }
 
-    private static String inTrace(TestApplication application, Runnable work) {
+    static String inTrace(TestApplication application, Runnable work) {
         Tracer tracer = application.bean(Tracer.class);
         return Observation.createNotStarted("root", application.bean(ObservationRegistry.class))
                 .observe(() -> {
@@ -205,7 +205,7 @@ class ObservationTests extends ApplicationFixture {
                 });
     }
 
-    private static String traceId(Tracer tracer) {
+    static String traceId(Tracer tracer) {
         return tracer.currentSpan() == null
                 ? "none"
                 : tracer.currentSpan().context().traceId();

@@ -32,6 +32,10 @@ final class GroupText {
         if (!partitions.isEmpty()) {
             text.append('\n').append(partitions.text());
         }
+        var failing = failing();
+        if (!failing.isEmpty()) {
+            text.append('\n').append(failing.text());
+        }
         return text.toString();
     }
 
@@ -123,6 +127,24 @@ final class GroupText {
                     partition.lag(),
                     lagMs == null ? "?" : lagMs == 0 ? "" : Texts.duration(lagMs),
                     owner.substring(0, Math.min(length, owner.length())));
+        }
+        return table;
+    }
+
+    /** Why the lag grows where a handler fails. */
+    private Table failing() {
+        var table = new Table("FAILING IN", "#PARTITION", "#OFFSET", "#ATTEMPTS", "#FOR", "WITH");
+        for (var partition : group.partitions()) {
+            var failure = partition.failing();
+            if (failure != null) {
+                table.row(
+                        partition.topic(),
+                        partition.partition(),
+                        failure.offset(),
+                        failure.attempts(),
+                        Texts.duration(failure.failingForMs()),
+                        orEmpty(failure.cause()));
+            }
         }
         return table;
     }

@@ -8,6 +8,7 @@ import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqProducer;
 import io.catmq.client.ConsumerOptions;
+import io.catmq.client.FailingMessage;
 import io.catmq.client.Message;
 import io.catmq.client.NewTopic;
 import io.catmq.client.ProducerOptions;
@@ -16,6 +17,7 @@ import io.catmq.client.wire.AlterGroupRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,24 @@ class CommandsTest {
                     .containsPattern("billing-app.* 127.0.0.1 +consumes +" + topic + " 0-1 +" + topic)
                     .containsPattern("(?m)^" + topic + " +0 +4 +10 +6 +[^-]+  [0-9a-f]{8}$")
                     .containsPattern("(?m)^" + topic + " +1 +- +0 +0 +- +[0-9a-f]{8}$");
+        }
+    }
+
+    @Test
+    void a_message_that_holds_up_its_partition_is_shown() {
+        try (var consumer = member(Availability.ready())) {
+            join(consumer, 2);
+            assertThat(call("group", group).out()).doesNotContain("FAILING IN");
+            consumer.reportFailing(List.of(new FailingMessage(
+                    new TopicPartition(topic, 0),
+                    4,
+                    17,
+                    Instant.now().minusSeconds(125),
+                    "java.lang.IllegalStateException")));
+            await().until(() -> call("group", group).out().contains("FAILING IN"));
+            assertThat(call("group", group).out())
+                    .containsPattern("(?m)^FAILING IN +PARTITION +OFFSET +ATTEMPTS +FOR +WITH$")
+                    .containsPattern("(?m)^" + topic + " +0 +4 +17 +2 min \\d+ s +java.lang.IllegalStateException$");
         }
     }
 

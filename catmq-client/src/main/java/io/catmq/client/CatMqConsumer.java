@@ -120,6 +120,19 @@ public final class CatMqConsumer implements AutoCloseable {
     }
 
     /**
+     * Tells the group, for people who look at it, which messages the application cannot handle now, so that others wait for
+     * them: with the next heartbeat, and until it is told otherwise. Nothing else comes of it. Of each partition only the
+     * first one is of interest, and only while the partition is assigned. Without a group nobody is told.
+     */
+    public void reportFailing(Collection<FailingMessage> messages) {
+        guard.run(() -> {
+            if (membership != null) {
+                membership.fails(List.copyOf(messages));
+            }
+        });
+    }
+
+    /**
      * Commits the position of every assigned partition: all that polls returned so far.
      *
      * @throws FencedException when a partition belongs to another member by now; nothing is committed

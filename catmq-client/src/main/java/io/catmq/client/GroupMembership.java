@@ -40,6 +40,7 @@ final class GroupMembership {
     private Duration interval = Duration.ofSeconds(1);
     private Duration patience = Duration.ofSeconds(10);
     private volatile long readDelayMs;
+    private volatile List<FailingMessage> failing = List.of();
     private @Nullable String standsBy;
     private int lossesInRow;
     private boolean beatNow;
@@ -115,6 +116,11 @@ final class GroupMembership {
         });
     }
 
+    /** To be told with the next heartbeats, in place of what was said before. */
+    void fails(List<FailingMessage> messages) {
+        failing = messages;
+    }
+
     /** Asks the group at once, as something is not as expected. */
     void beat() {
         locked(this::beatSoon);
@@ -139,7 +145,7 @@ final class GroupMembership {
             // A join that is still on its way would otherwise be taken after the leave.
             running.join(Math.max(1, deadline.remaining().toMillis()));
             if (memberEpoch() != Heartbeats.JOIN) {
-                heartbeats.send(new Beat(heartbeats.farewell(), List.of(), null, Set.of()), deadline);
+                heartbeats.send(new Beat(heartbeats.farewell(), List.of(), null, Set.of(), List.of()), deadline);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,7 +185,7 @@ final class GroupMembership {
                 left = due.awaitNanos(left);
             }
             beatNow = false;
-            return closed ? null : new Beat(memberEpoch, topics, pattern, held);
+            return closed ? null : new Beat(memberEpoch, topics, pattern, held, failing);
         } finally {
             lock.unlock();
         }

@@ -3,12 +3,15 @@ package io.catmq.client;
 import io.catmq.client.wire.ApiPaths;
 import io.catmq.client.wire.AssignedPartition;
 import io.catmq.client.wire.AssignedTopic;
+import io.catmq.client.wire.FailureReport;
 import io.catmq.client.wire.HeartbeatRequest;
 import io.catmq.client.wire.HeartbeatResponse;
 import io.catmq.client.wire.TopicPartitions;
 import io.catmq.client.wire.TopicPattern;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,9 @@ final class Heartbeats {
     static final long JOIN = 0;
     static final long LEAVE = -1;
     static final long LEAVE_FOR_A_WHILE = -2;
+
+    private static final int MOST_FAILING = 100;
+    private static final int LONGEST_CAUSE = 200;
 
     private final ServerCalls calls;
     private final String group;
@@ -41,9 +47,14 @@ final class Heartbeats {
      * @param topics what the member subscribes to
      * @param pattern which topics besides, or null
      * @param held what it holds
+     * @param failing what it cannot handle, also of partitions that it does not hold any more
      */
     record Beat(
-            long memberEpoch, List<String> topics, @Nullable TopicPattern pattern, Set<TopicPartition> held) {}
+            long memberEpoch,
+            List<String> topics,
+            @Nullable TopicPattern pattern,
+            Set<TopicPartition> held,
+            List<FailingMessage> failing) {}
 
     String group() {
         return group;
@@ -74,9 +85,33 @@ final class Heartbeats {
                 wished == null ? null : (int) wished.toMillis(),
                 availability.isReady(),
                 availability.reason(),
-                byTopic(beat.held()));
+                byTopic(beat.held()),
+                reports(beat));
         HttpCall call = HttpCall.json("POST", ApiPaths.heartbeat(group), request);
         return calls.call(call.asRepeatable(), HeartbeatResponse.class, deadline);
+    }
+
+    /** Not more than a request can carry, and nothing at all where nothing fails. */
+    private static @Nullable List<FailureReport> reports(Beat beat) {
+        Instant now = Instant.now();
+        List<FailureReport> reports = beat.failing().stream()
+                .filter(each -> beat.held().contains(each.topicPartition()))
+                .sorted(Comparator.comparing(FailingMessage::since))
+                .limit(MOST_FAILING)
+                .map(each -> report(each, now))
+                .toList();
+        return reports.isEmpty() ? null : reports;
+    }
+
+    private static FailureReport report(FailingMessage message, Instant now) {
+        String cause = message.cause();
+        return new FailureReport(
+                message.topicPartition().topic(),
+                message.topicPartition().partition(),
+                message.offset(),
+                message.attempts(),
+                Math.max(0, Duration.between(message.since(), now).toMillis()),
+                cause == null || cause.length() <= LONGEST_CAUSE ? cause : cause.substring(0, LONGEST_CAUSE));
     }
 
     private static List<TopicPartitions> byTopic(Set<TopicPartition> held) {

@@ -13,6 +13,7 @@ import io.catmq.client.wire.OffsetToCommit;
 import io.catmq.client.wire.ProblemDetail;
 import io.catmq.client.wire.TopicPartitions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -126,6 +127,26 @@ class ConsumerGroupTest {
         assertThat(join.clientId()).isEqualTo("test");
         consumer.commit();
         assertThat(cluster.commits()).hasSize(1);
+    }
+
+    @Test
+    void what_it_cannot_handle_of_its_partitions_is_told_with_the_heartbeats_until_it_can() {
+        consumer.subscribe(List.of("cats"), events);
+        pollUntil("assigned [cats-0, cats-1]");
+        Instant since = Instant.now().minusSeconds(5);
+        consumer.reportFailing(List.of(
+                new FailingMessage(ONE, 7, 3, since, "x".repeat(300)),
+                new FailingMessage(new TopicPartition("cats", 2), 1, 1, since, null)));
+        await().until(() -> lastBeat().failing() != null);
+        assertThat(lastBeat().failing()).singleElement().satisfies(report -> {
+            assertThat(report.topic() + "-" + report.partition()).isEqualTo("cats-1");
+            assertThat(report.offset()).isEqualTo(7);
+            assertThat(report.attempts()).isEqualTo(3);
+            assertThat(report.failingForMs()).isGreaterThanOrEqualTo(5000);
+            assertThat(report.cause()).hasSize(200);
+        });
+        consumer.reportFailing(List.of());
+        await().until(() -> lastBeat().failing() == null);
     }
 
     @Test

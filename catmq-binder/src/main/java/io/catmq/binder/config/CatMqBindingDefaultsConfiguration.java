@@ -2,6 +2,7 @@ package io.catmq.binder.config;
 
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import java.util.Map;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -37,5 +38,11 @@ public class CatMqBindingDefaultsConfiguration {
     @Bean
     MessageConverterHelper catMqBatchConversion() {
         return new BatchConversion();
+    }
+
+    /** Lets polled consumers be watched as others are. */
+    @Bean
+    static WatchedPolls catMqWatchedPolls(BeanFactory beans) {
+        return new WatchedPolls(beans);
     }
 }

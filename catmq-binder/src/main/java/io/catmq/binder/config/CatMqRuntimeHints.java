@@ -1,6 +1,7 @@
 package io.catmq.binder.config;
 
 import io.catmq.binder.endpoint.BindingsReport;
+import io.catmq.binder.inbound.PolledSource;
 import io.catmq.binder.properties.CatMqBindingProperties;
 import io.catmq.client.wire.AlterGroupRequest;
 import io.catmq.client.wire.AlterMemberRequest;
@@ -28,12 +29,14 @@ import io.catmq.client.wire.TopicListResponse;
 import io.catmq.client.wire.TopicOffsetsResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
+import org.springframework.util.ClassUtils;
 
-/** What a native image has to keep: the JSON of the API, and settings that are bound by the name of a binding. */
+/** What a native image has to keep: the JSON of the API, and settings that are bound by the name of a binding, and what is found by name or made at run time. */
 final class CatMqRuntimeHints implements RuntimeHintsRegistrar {
     private static final List<Class<?>> JSON = List.of(
             AlterGroupRequest.class,
@@ -68,5 +71,11 @@ final class CatMqRuntimeHints implements RuntimeHintsRegistrar {
         JSON.forEach(type -> json.registerReflectionHints(hints.reflection(), type));
         BindableRuntimeHintsRegistrar.forTypes(CatMqBindingProperties.class).registerHints(hints);
         hints.resources().registerPattern("META-INF/spring.binders").registerPattern("META-INF/shared.beans");
+        // For Flyway and Liquibase: those of Spring Boot only look after what is in their default places.
+        hints.resources().registerPattern("io/catmq/outbox/**");
+        // Spring Cloud Stream puts advice around the source of a polled consumer.
+        hints.proxies()
+                .registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(
+                        ClassUtils.getAllInterfacesForClass(PolledSource.class)));
     }
 }

@@ -1,10 +1,15 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.health.BindingState;
+import io.catmq.client.FailingMessage;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +17,17 @@ import org.springframework.core.NestedExceptionUtils;
 
 /** Partitions that wait because of a failure: for how long, and what health and log say of it. For one thread. */
 final class Failures {
+    static final String NOT_MOVED = "This is why it could not be moved after it had failed";
+
+    static final String HINT =
+            "To let such messages go, switch dead letters on (dead-letter.enabled) or define an error handler for the binding (error-handler-definition)";
+
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final String binding;
     private final BindingState state;
     private final Redelivery redelivery;
+    private final Map<TopicPartition, FailingMessage> failing = new HashMap<>();
 
     Failures(InboundSettings settings, BindingState state) {
         this.binding = settings.name();
@@ -29,6 +40,7 @@ final class Failures {
         Duration pause = redelivery.failed(partition, offset, System.nanoTime());
         int rounds = redelivery.failures(partition);
         Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+        note(partition, offset, attempts, root);
         state.problem(
                 partition.toString(),
                 "The message at offset %d could not be handled, nothing behind it in this partition is: %s"
@@ -53,9 +65,30 @@ final class Failures {
         }
     }
 
+    private void note(TopicPartition partition, long offset, int attempts, Throwable cause) {
+        FailingMessage known = failing.get(partition);
+        FailingMessage before = known != null && known.offset() == offset
+                ? known
+                : new FailingMessage(partition, offset, 0, Instant.now(), null);
+        failing.put(
+                partition,
+                new FailingMessage(
+                        partition,
+                        offset,
+                        before.attempts() + attempts,
+                        before.since(),
+                        cause.getClass().getName()));
+    }
+
+    /** What the partitions that cannot go on wait for; a copy. */
+    List<FailingMessage> failing() {
+        return List.copyOf(failing.values());
+    }
+
     /** The partition itself cannot be read: the others must not suffer from it. */
     void unreadable(TopicPartition partition, long offset, RuntimeException cause) {
         Duration pause = redelivery.failed(partition, offset, System.nanoTime());
+        note(partition, offset, 1, cause);
         if (state.problem(partition.toString(), String.valueOf(cause.getMessage()))) {
             LOG.error("Binding '{}': {} cannot be read, trying again", binding, partition, cause);
         }
@@ -65,6 +98,7 @@ final class Failures {
     /** A message of this partition was handled. */
     void recovered(TopicPartition partition) {
         if (redelivery.handled(partition)) {
+            failing.remove(partition);
             state.solved(partition.toString());
             LOG.info("Binding '{}': {} goes on, its failed message is handled now", binding, partition);
         }
@@ -97,6 +131,7 @@ final class Failures {
     /** These partitions are somebody else's business now. */
     void forget(Collection<TopicPartition> partitions) {
         redelivery.forget(partitions);
+        failing.keySet().removeAll(partitions);
         partitions.forEach(partition -> state.solved(partition.toString()));
     }
 }

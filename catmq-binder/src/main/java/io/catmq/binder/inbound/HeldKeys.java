@@ -1,12 +1,14 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.health.BindingState;
+import io.catmq.client.FailingMessage;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,14 @@ final class HeldKeys {
             next = held.nanosUntilDue(now, next);
         }
         return Duration.ofNanos(next);
+    }
+
+    /** Of each partition the first message that has failed. */
+    List<FailingMessage> failing() {
+        return partitions.values().stream()
+                .map(HeldPartition::failing)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** A message of it is finished. */

@@ -1,11 +1,14 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.client.FailingMessage;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.wire.Header;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 
 /** A message that has failed, or waits behind one of its key that has. For one thread. */
 final class HeldMessage {
@@ -16,6 +19,7 @@ final class HeldMessage {
     private int attempts;
     private int delayed;
     private int rounds;
+    private @Nullable FailingMessage failing;
     private Outcome.@Nullable Failed lastFailure;
 
     HeldMessage(ReceivedMessage message, long dueNanos) {
@@ -68,7 +72,20 @@ final class HeldMessage {
     /** All attempts of one more delivery failed. Returns the failure with the attempts of all deliveries. */
     Outcome.Failed failed(Outcome.Failed failure) {
         attempts += failure.attempts();
+        failing = new FailingMessage(
+                partition(),
+                offset(),
+                attempts,
+                failing == null ? Instant.now() : failing.since(),
+                NestedExceptionUtils.getMostSpecificCause(failure.cause())
+                        .getClass()
+                        .getName());
         return new Outcome.Failed(1, failure.cause(), attempts, delayed);
+    }
+
+    /** Its failures so far, or null when it only waits behind another one. */
+    @Nullable FailingMessage failing() {
+        return failing;
     }
 
     /** How often it was delayed. */

@@ -1,5 +1,6 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.client.FailingMessage;
 import io.catmq.client.ReceivedMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,15 @@ final class HeldPartition {
     /** Whether there are so many messages, or so large ones, that no more are to be taken. */
     boolean isFull(KeyOrder limits) {
         return !isEmpty() && (end - firstUnfinished() >= limits.maxBehindFailed() || bytes >= KeyOrder.MAX_BYTES);
+    }
+
+    /** The first that has failed, or null. */
+    @Nullable FailingMessage failing() {
+        return heads.values().stream()
+                .map(HeldMessage::failing)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Those that failed or may be delivered. */

@@ -143,7 +143,7 @@ final class KeyOrderHandling {
             }
         } else {
             message.again(again(message, failure));
-            stuck(message, failure.cause(), failure, Ledger.HINT);
+            stuck(message, failure.cause(), failure, Failures.HINT);
         }
     }
 
@@ -159,10 +159,10 @@ final class KeyOrderHandling {
         }
         RuntimeException trouble = moved.trouble();
         if (trouble == null) {
-            stuck(message, failure.cause(), failure, Ledger.HINT);
+            stuck(message, failure.cause(), failure, Failures.HINT);
         } else {
             trouble.addSuppressed(failure.cause());
-            stuck(message, trouble, failure, Ledger.NOT_MOVED);
+            stuck(message, trouble, failure, Failures.NOT_MOVED);
         }
     }
 

@@ -4,6 +4,7 @@ import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
+import io.catmq.client.FailingMessage;
 import io.catmq.client.FencedException;
 import io.catmq.client.Message;
 import io.catmq.client.TopicPartition;
@@ -20,11 +21,6 @@ import org.springframework.integration.acks.AcknowledgmentCallback.Status;
  * delivered again. For one thread.
  */
 final class Ledger {
-    static final String NOT_MOVED = "This is why it could not be moved after it had failed";
-
-    static final String HINT =
-            "To let such messages go, switch dead letters on (dead-letter.enabled) or define an error handler for the binding (error-handler-definition)";
-
     private final CatMqConsumer consumer;
     private final Failures failures;
     private final Progress progress;
@@ -65,6 +61,10 @@ final class Ledger {
      */
     Duration nextDue(Duration longest) {
         return progress.atMostUntilDue(failures.nextDue(longest));
+    }
+
+    Collection<FailingMessage> failing() {
+        return failures.failing();
     }
 
     /** The partition itself cannot be read at that offset. */
@@ -182,10 +182,10 @@ final class Ledger {
 
     private void report(Delivery rest, Outcome.Failed failed, FailedMessages.Moved moved) {
         if (moved.trouble() == null) {
-            failures.failed(rest.partition(), rest.first(), failed.cause(), failed.attempts(), HINT);
+            failures.failed(rest.partition(), rest.first(), failed.cause(), failed.attempts(), Failures.HINT);
         } else {
             moved.trouble().addSuppressed(failed.cause());
-            failures.failed(rest.partition(), rest.first(), moved.trouble(), failed.attempts(), NOT_MOVED);
+            failures.failed(rest.partition(), rest.first(), moved.trouble(), failed.attempts(), Failures.NOT_MOVED);
         }
     }
 

@@ -4,12 +4,17 @@ import io.catmq.binder.BinderClients;
 import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.headers.HeaderMapper;
+import io.catmq.binder.observation.InputBinding;
+import io.catmq.binder.observation.Instruments;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+import org.springframework.integration.IntegrationMessageHeaderAccessor;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 
 /** The parts of polled consumers. */
@@ -25,7 +30,8 @@ public final class Polled {
             CatMqBinderProperties binderProperties,
             ConsumerReadiness readiness,
             HeaderMapper headerMapper,
-            List<CatMqRebalanceListener> listeners) {
+            List<CatMqRebalanceListener> listeners,
+            Instruments instruments) {
         InboundSettings settings = InboundSettings.of(
                         destination.getName(), group, properties, binderProperties, readiness)
                 .withOneThread();
@@ -34,12 +40,23 @@ public final class Polled {
                 destination,
                 settings,
                 InboundConverter.of(headerMapper, settings, destination),
-                new Listeners(settings.name(), List.copyOf(listeners)));
+                new Listeners(settings.name(), List.copyOf(listeners)),
+                instruments.handleWatch(new InputBinding(settings.name(), destination.getName(), group)));
     }
 
     /** What becomes of a message whose last attempt failed. */
     public static MessageHandler failure(CatMqConsumerProperties properties) {
         return new PolledFailure(properties.getDeadLetter().isEnabled()
                 || !properties.getRetry().getDelays().isEmpty());
+    }
+
+    /** One attempt to handle a message of that source, by the handler that the poll came with. Throws what that throws. */
+    public static void attempt(PolledSource source, Message<?> message, MessageHandler handler) {
+        AtomicInteger number =
+                message.getHeaders().get(IntegrationMessageHeaderAccessor.DELIVERY_ATTEMPT, AtomicInteger.class);
+        if (number != null) {
+            number.incrementAndGet();
+        }
+        source.watch().handle(message, handler::handleMessage);
     }
 }

@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BinderClients;
+import io.catmq.binder.observation.HandleWatch;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.client.CatMqConsumer;
@@ -39,6 +40,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private final InboundSettings settings;
     private final InboundConverter converter;
     private final Listeners listeners;
+    private final HandleWatch watch;
     private Seeks seeks = new Seeks();
     private @Nullable Session session;
     private @Nullable HandedOut last;
@@ -52,12 +54,14 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             CatMqDestination destination,
             InboundSettings settings,
             InboundConverter converter,
-            Listeners listeners) {
+            Listeners listeners,
+            HandleWatch watch) {
         this.clients = clients;
         this.destination = destination;
         this.settings = settings;
         this.converter = converter;
         this.listeners = listeners;
+        this.watch = watch;
     }
 
     @Override
@@ -114,7 +118,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private @Nullable Object next(Session open) {
         Reader reader = open.reader();
         refuseUnreadable();
-        reader.ledger().settle();
+        reader.ledger().settleIfDue();
         notePosition();
         Delivery delivery = buffered(open);
         if (delivery == null && (!paused || open.polled().isEmpty())) {
@@ -124,6 +128,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             delivery = buffered(open);
         }
         if (delivery == null) {
+            reader.ledger().settle(); // nobody knows when the next call is
             return null;
         }
         destination.state().position(delivery.partition(), delivery.first());
@@ -176,6 +181,10 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             }
         }
         return null;
+    }
+
+    HandleWatch watch() {
+        return watch;
     }
 
     private void trouble(RuntimeException e) {

@@ -4,11 +4,13 @@ import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CorruptDataException;
+import io.catmq.client.FailingMessage;
 import io.catmq.client.Message;
 import io.catmq.client.OffsetOutOfRangeException;
 import io.catmq.client.RebalanceListener;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +61,7 @@ final class Reader implements RebalanceListener {
         }
         applyPauses();
         ledger.newPoll();
+        consumer.reportFailing(failing());
         try {
             return converter.deliveries(consumer.poll(nextDue(longest)));
         } catch (CorruptDataException e) {
@@ -67,6 +70,12 @@ final class Reader implements RebalanceListener {
             ledger.unreadable(e.topicPartition(), e.low(), e);
         }
         return List.of();
+    }
+
+    private List<FailingMessage> failing() {
+        List<FailingMessage> failing = new ArrayList<>(ledger.failing());
+        failing.addAll(heldKeys.failing());
+        return failing;
     }
 
     /** Nothing of a paused binding is due. */

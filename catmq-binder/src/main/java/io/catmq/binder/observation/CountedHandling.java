@@ -16,16 +16,16 @@ import org.springframework.integration.IntegrationMessageHeaderAccessor;
 import org.springframework.messaging.Message;
 
 /** Counts what an input binding's handler does, attempt by attempt. */
-final class CountedHandling implements Consumer<Message<?>> {
-    private final Consumer<Message<?>> handler;
+final class CountedHandling implements HandleWatch {
+    private final HandleWatch watch;
     private final Counter received;
     private final Counter handled;
     private final Counter failed;
     private final Counter retried;
     private final Timer delay;
 
-    CountedHandling(MeterRegistry registry, InputBinding binding, Consumer<Message<?>> handler) {
-        this.handler = handler;
+    CountedHandling(MeterRegistry registry, InputBinding binding, HandleWatch watch) {
+        this.watch = watch;
         Tags tags = Tags.of("binding", binding.name(), "topic", binding.topic(), "group", binding.groupTag());
         this.received = counter(registry, "catmq.binding.received", "Messages given to the handler", tags);
         this.handled = counter(registry, "catmq.binding.handled", "Messages whose handler returned", tags);
@@ -42,7 +42,7 @@ final class CountedHandling implements Consumer<Message<?>> {
     }
 
     @Override
-    public void accept(Message<?> message) {
+    public void handle(Message<?> message, Consumer<Message<?>> handler) {
         int count = message.getPayload() instanceof Collection<?> batch && isBatch(message) ? batch.size() : 1;
         if (attempt(message) > 1) {
             retried.increment(count);
@@ -51,7 +51,7 @@ final class CountedHandling implements Consumer<Message<?>> {
             measureDelay(message);
         }
         try {
-            handler.accept(message);
+            watch.handle(message, handler);
             handled.increment(count);
         } catch (Throwable e) {
             failed.increment(count);

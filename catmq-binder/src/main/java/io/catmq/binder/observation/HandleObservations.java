@@ -5,24 +5,22 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.messaging.Message;
 
 /** Observes every attempt to handle what an input binding received. */
-public final class HandleObservations {
+final class HandleObservations {
     private static final String TRACE_PARENT = "traceparent";
 
     private HandleObservations() {}
 
-    /** The handler itself where nobody watches. */
-    public static Consumer<Message<?>> around(
-            ObservationRegistry registry, InputBinding binding, Consumer<Message<?>> handler) {
+    /** Where nobody watches only the handler. */
+    static HandleWatch of(ObservationRegistry registry, InputBinding binding) {
         if (registry.isNoop()) {
-            return handler;
+            return (message, handler) -> handler.accept(message);
         }
-        return message -> Observation.createNotStarted(
+        return (message, handler) -> Observation.createNotStarted(
                         null,
                         HandleConvention.INSTANCE,
                         () -> new HandleContext(binding, message, traceHeaders(message)),

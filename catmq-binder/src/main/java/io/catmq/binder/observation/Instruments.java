@@ -40,8 +40,8 @@ public final class Instruments {
                     .register(registry);
         }
 
-        Consumer<Message<?>> around(InputBinding binding, Consumer<Message<?>> handler) {
-            return new CountedHandling(registry, binding, handler);
+        HandleWatch counts(InputBinding binding, HandleWatch watch) {
+            return new CountedHandling(registry, binding, watch);
         }
     }
 
@@ -73,10 +73,16 @@ public final class Instruments {
         return meters == null ? SendMeters.NONE : meters.sends(binding == null ? topic : binding, topic);
     }
 
+    /** All that watches the handler of an input binding. */
+    public HandleWatch handleWatch(InputBinding binding) {
+        HandleWatch observed = HandleObservations.of(observations, binding);
+        return meters == null ? observed : meters.counts(binding, observed);
+    }
+
     /** The handler of an input binding with all that watches it. */
     public Consumer<Message<?>> around(InputBinding binding, Consumer<Message<?>> handler) {
-        Consumer<Message<?>> observed = HandleObservations.around(observations, binding, handler);
-        return meters == null ? observed : meters.around(binding, observed);
+        HandleWatch watch = handleWatch(binding);
+        return message -> watch.handle(message, handler);
     }
 
     /** Shows the lag of an input binding as a gauge. */

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
+import org.springframework.cloud.stream.provisioning.ProvisioningException;
 import org.springframework.context.Lifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.handler.AbstractMessageHandler;
@@ -124,10 +125,25 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     /** Required groups need an offset on partitions that were added meanwhile, before something is sent there. */
     private void lookAfterNewPartitions(@Nullable Integer chosen) {
         if (isNew(chosen)) {
-            synchronized (destination) {
-                if (isNew(chosen)) {
-                    destination.provision();
-                }
+            provision(() -> isNew(chosen));
+        }
+    }
+
+    /** As before, for what the outbox sends. */
+    private void lookAfter(int partitions) {
+        if (requiresGroups && partitions > destination.partitions()) {
+            try {
+                provision(() -> partitions > destination.partitions());
+            } catch (ProvisioningException e) {
+                LOG.debug("Health says it: '{}' is not as it must be", destination.getName(), e);
+            }
+        }
+    }
+
+    private void provision(BooleanSupplier needed) {
+        synchronized (destination) {
+            if (needed.getAsBoolean()) {
+                destination.provision();
             }
         }
     }
@@ -214,7 +230,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             destination.state().running(true);
             provisioning.start();
             if (outbox != null) {
-                outbox.use(destination.state());
+                outbox.use(destination.state(), this::lookAfter);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class JdbcOutbox implements Outbox {
     private final OutboxProperties properties;
     private final OutboxTables tables;
     private final Troubles troubles;
+    private final PartitionWatch watch = new PartitionWatch();
     private final LongAdder relayed = new LongAdder();
     private volatile @Nullable Running running;
     // Guarded by this.
@@ -72,7 +74,8 @@ public final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void use(BindingState binding) {
+    public synchronized void use(BindingState binding, IntConsumer partitions) {
+        watch.add(binding, partitions);
         troubles.add(binding);
         startOnce();
     }
@@ -102,7 +105,7 @@ public final class JdbcOutbox implements Outbox {
         // What was left in more shards than there are now must not stay there.
         int shards = Math.max(properties.getShards(), tables.largestShard() + 1);
         for (int shard = 0; shard < shards; shard++) {
-            ShardRelay relay = new ShardRelay(shard, tables, producer, troubles, properties, relayed);
+            ShardRelay relay = new ShardRelay(shard, tables, producer, troubles, watch, properties, relayed);
             ShardWorker worker = new ShardWorker(shard, relay, locks, properties, troubles);
             Thread thread = new Thread(worker, "catmq-outbox-" + shard);
             thread.setDaemon(true);
@@ -116,6 +119,7 @@ public final class JdbcOutbox implements Outbox {
     @Override
     public synchronized void release(BindingState binding) {
         troubles.remove(binding);
+        watch.remove(binding);
         if (troubles.bindings().isEmpty() && !begun) {
             stop();
         }

@@ -14,11 +14,13 @@ final class KnownTopics {
 
     private final SequencedProducer producer;
     private final Duration timeout;
+    private final PartitionWatch watch;
     private final Map<String, Known> known = new HashMap<>();
 
-    KnownTopics(SequencedProducer producer, Duration timeout) {
+    KnownTopics(SequencedProducer producer, Duration timeout, PartitionWatch watch) {
         this.producer = producer;
         this.timeout = timeout;
+        this.watch = watch;
     }
 
     /** Whether {@link #get} would answer without asking a server. */
@@ -31,7 +33,11 @@ final class KnownTopics {
     SequencedProducer.@Nullable Topic get(String name) {
         Known found = known.get(name);
         if (found == null || !knows(name)) {
-            found = new Known(producer.topic(name, timeout), System.nanoTime());
+            SequencedProducer.Topic topic = producer.topic(name, timeout);
+            if (topic != null) {
+                watch.found(name, topic.partitions());
+            }
+            found = new Known(topic, System.nanoTime());
             known.put(name, found);
         }
         return found.topic;

@@ -2,6 +2,7 @@ package io.catmq.binder.outbox;
 
 import io.catmq.binder.health.BindingState;
 import io.catmq.client.Message;
+import java.util.function.IntConsumer;
 
 /** The outbox of one binder. Thread safe. */
 public interface Outbox extends AutoCloseable {
@@ -12,8 +13,13 @@ public interface Outbox extends AutoCloseable {
      */
     void check();
 
-    /** From now on the rows of everybody are relayed, and the trouble with those of this binding's topic is told to it. */
-    void use(BindingState binding);
+    /**
+     * From now on the rows of everybody are relayed, and the trouble with those of this binding's topic is told to it.
+     *
+     * @param partitions is told how many the topic has, whenever that was asked for, and before anything is sent to them. What
+     *     it throws delays the relay
+     */
+    void use(BindingState binding, IntConsumer partitions);
 
     /** From now on, until it is closed, the rows of everybody are relayed, whether a binding uses it or not. */
     void begin();

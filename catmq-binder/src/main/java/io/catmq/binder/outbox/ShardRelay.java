@@ -46,12 +46,13 @@ final class ShardRelay {
             OutboxTables tables,
             SequencedProducer producer,
             Troubles troubles,
+            PartitionWatch watch,
             OutboxProperties properties,
             LongAdder relayed) {
         this.shard = shard;
         this.tables = tables;
         this.producer = producer;
-        this.topics = new KnownTopics(producer, properties.getDeliveryTimeout());
+        this.topics = new KnownTopics(producer, properties.getDeliveryTimeout(), watch);
         this.troubles = troubles;
         this.batchSize = properties.getBatchSize();
         this.timeout = properties.getDeliveryTimeout();

@@ -2,6 +2,7 @@ package io.catmq.binder.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catmq.binder.inbound.PolledSource;
 import io.catmq.binder.properties.CatMqBindingProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
@@ -12,13 +13,17 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.context.Lifecycle;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.integration.core.MessageSource;
+import org.springframework.util.ClassUtils;
 
 /** What an application in a native image needs of us is kept. */
 class CatMqRuntimeHintsTests {
@@ -74,6 +79,28 @@ class CatMqRuntimeHintsTests {
         for (Class<?> type : List.of(CatMqBindingProperties.class, CatMqConsumerProperties.class)) {
             assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
         }
+    }
+
+    @Test
+    void the_scripts_of_the_outbox_are_found_by_flyway_and_liquibase() throws Exception {
+        Resource[] scripts =
+                new PathMatchingResourcePatternResolver().getResources("classpath*:io/catmq/outbox/**/*.*");
+        assertThat(scripts).hasSizeGreaterThanOrEqualTo(5);
+        for (Resource script : scripts) {
+            String path = script.getURL().getPath();
+            String name = path.substring(path.indexOf("io/catmq/outbox/"));
+            assertThat(RuntimeHintsPredicates.resource().forResource(name))
+                    .as(name)
+                    .accepts(hints);
+        }
+    }
+
+    @Test
+    void spring_cloud_stream_can_put_its_advice_around_the_source_of_a_polled_consumer() {
+        Class<?>[] interfaces =
+                AopProxyUtils.completeJdkProxyInterfaces(ClassUtils.getAllInterfacesForClass(PolledSource.class));
+        assertThat(interfaces).contains(MessageSource.class, Lifecycle.class);
+        assertThat(RuntimeHintsPredicates.proxies().forInterfaces(interfaces)).accepts(hints);
     }
 
     @Test

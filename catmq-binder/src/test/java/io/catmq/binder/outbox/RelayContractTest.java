@@ -305,7 +305,7 @@ abstract class RelayContractTest {
     private ShardRelay relay(OutboxTables through) {
         OutboxProperties properties = new OutboxProperties();
         properties.setBatchSize(40);
-        return new ShardRelay(SHARD, through, producer, troubles, properties, new LongAdder());
+        return new ShardRelay(SHARD, through, producer, troubles, new PartitionWatch(), properties, new LongAdder());
     }
 
     private void insert(String key, String value) {

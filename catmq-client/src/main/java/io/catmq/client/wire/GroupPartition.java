@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param endOffset next offset to be written
  * @param lag messages between the two
  * @param lagMs for how long the oldest of them has been there, in ms; 0 without one, null where it is not known
+ * @param failing the message by which the group is held up here, as the owner says; null when it says nothing of the kind
  */
 public record GroupPartition(
         String topic,
@@ -20,4 +21,5 @@ public record GroupPartition(
         @Nullable Long committed,
         long endOffset,
         long lag,
-        @Nullable Long lagMs) {}
+        @Nullable Long lagMs,
+        @Nullable PartitionFailure failing) {}

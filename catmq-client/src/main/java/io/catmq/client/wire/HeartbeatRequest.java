@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether its application can work; if not, it gets no partitions until it can. null = it can
  * @param reason if not, why, for people
  * @param owned what it still holds
+ * @param failing the messages that its application cannot handle now, the first of each partition; null = none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HeartbeatRequest(
@@ -35,4 +36,5 @@ public record HeartbeatRequest(
         @Nullable Integer sessionTimeoutMs,
         @Nullable Boolean ready,
         @Nullable String reason,
-        List<TopicPartitions> owned) {}
+        List<TopicPartitions> owned,
+        @Nullable List<FailureReport> failing) {}

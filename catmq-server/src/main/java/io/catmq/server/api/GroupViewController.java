@@ -84,7 +84,8 @@ final class GroupViewController {
                 view.committed(),
                 view.endOffset(),
                 view.lag(),
-                view.lagMs());
+                view.lagMs(),
+                view.failing());
     }
 
     private static List<TopicPartitions> byTopic(List<TopicPartition> partitions) {

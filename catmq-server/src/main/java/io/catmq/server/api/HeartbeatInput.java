@@ -1,5 +1,6 @@
 package io.catmq.server.api;
 
+import io.catmq.client.wire.FailureReport;
 import io.catmq.client.wire.HeartbeatRequest;
 import io.catmq.client.wire.TopicPartitions;
 import io.catmq.client.wire.TopicPattern;
@@ -19,6 +20,8 @@ final class HeartbeatInput {
     private static final int LONGEST_ID = 200;
     private static final int LONGEST_VERSION = 100;
     private static final int LONGEST_REASON = 500;
+    private static final int MOST_FAILING = 1_000;
+    private static final int LONGEST_CAUSE = 200;
 
     private HeartbeatInput() {}
 
@@ -60,7 +63,21 @@ final class HeartbeatInput {
                 request.sessionTimeoutMs(),
                 !Boolean.FALSE.equals(request.ready()),
                 request.reason(),
+                failing(request.failing()),
                 owned(request.owned()));
+    }
+
+    private static List<FailureReport> failing(@Nullable List<FailureReport> failing) {
+        List<FailureReport> given = failing == null ? List.of() : failing;
+        if (given.size() > MOST_FAILING
+                || given.stream().anyMatch(each -> each == null || each.topic() == null || each.failingForMs() < 0)) {
+            throw Problems.invalid(
+                    "failing",
+                    "\"failing\" must be a list of up to " + MOST_FAILING
+                            + " messages, each with its topic, partition and offset.");
+        }
+        given.forEach(each -> limit("cause", each.cause(), LONGEST_CAUSE));
+        return List.copyOf(given);
     }
 
     private static void limit(String field, @Nullable String text, int length) {

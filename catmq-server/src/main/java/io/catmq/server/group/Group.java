@@ -1,5 +1,6 @@
 package io.catmq.server.group;
 
+import io.catmq.client.wire.PartitionFailure;
 import io.catmq.server.metadata.MetadataSnapshot;
 import java.util.List;
 import java.util.Map;
@@ -241,5 +242,10 @@ final class Group {
     synchronized <R> R read(MetadataSnapshot metadata, long now, Function<GroupState, R> reader) {
         restore(metadata, now);
         return reader.apply(ledger.state());
+    }
+
+    /** By which messages the group is held up, as its members say. */
+    synchronized Map<TopicPartition, PartitionFailure> failures(long now) {
+        return sessions.failures(ledger.state(), now);
     }
 }

@@ -1,6 +1,7 @@
 package io.catmq.server.group;
 
 import io.catmq.client.wire.LagTrend;
+import io.catmq.client.wire.PartitionFailure;
 import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.group.OffsetMapper.Row;
 import io.catmq.server.log.LogRange;
@@ -79,6 +80,7 @@ public final class GroupViews {
      * A partition that a group reads or has read; without a commit it lags by all that is there.
      *
      * @param lagMs how long the oldest message that is not committed waits, 0 without one; null when nobody looked
+     * @param failing what its owner says that it cannot handle, or null
      */
     public record PartitionView(
             TopicPartition partition,
@@ -86,7 +88,8 @@ public final class GroupViews {
             @Nullable Long committed,
             long endOffset,
             long lag,
-            @Nullable Long lagMs) {}
+            @Nullable Long lagMs,
+            @Nullable PartitionFailure failing) {}
 
     /** All groups, without how long messages wait. */
     public List<View> all() {
@@ -102,9 +105,8 @@ public final class GroupViews {
     }
 
     private View view(String name, long id, boolean withTimes) {
-        GroupState state = coordinator
-                .group(coordinator.term(), name, id)
-                .read(metadata.snapshot(), coordinator.now(), same -> same);
+        Group group = coordinator.group(coordinator.term(), name, id);
+        GroupState state = group.read(metadata.snapshot(), coordinator.now(), same -> same);
         return new View(
                 name,
                 state.epoch(),
@@ -112,7 +114,7 @@ public final class GroupViews {
                 state.controls(),
                 coordinator.lags().trend(id),
                 members(state),
-                partitions(id, state, withTimes));
+                partitions(id, state, group.failures(coordinator.now()), withTimes));
     }
 
     private static List<MemberView> members(GroupState state) {
@@ -144,7 +146,8 @@ public final class GroupViews {
                 : objection;
     }
 
-    private List<PartitionView> partitions(long groupId, GroupState state, boolean withTimes) {
+    private List<PartitionView> partitions(
+            long groupId, GroupState state, Map<TopicPartition, PartitionFailure> failures, boolean withTimes) {
         Map<Long, TopicPartition> known = new HashMap<>();
         for (Topic topic : metadata.snapshot().topics()) {
             TopicPartition.of(topic).forEach(partition -> known.put(partition.id(), partition));
@@ -153,19 +156,25 @@ public final class GroupViews {
         for (Row row : store.rows(groupId)) {
             TopicPartition partition = known.get(row.partitionId());
             if (partition != null) {
-                views.put(partition, view(partition, state.owner(partition), row.committed(), withTimes));
+                views.put(
+                        partition,
+                        view(partition, state.owner(partition), row.committed(), failures.get(partition), withTimes));
             }
         }
         return List.copyOf(views.values());
     }
 
     private PartitionView view(
-            TopicPartition partition, @Nullable String owner, @Nullable Long committed, boolean withTimes) {
+            TopicPartition partition,
+            @Nullable String owner,
+            @Nullable Long committed,
+            @Nullable PartitionFailure failing,
+            boolean withTimes) {
         LogRange range = range(partition);
         long from = committed == null ? range.logStartOffset() : Math.max(committed, range.logStartOffset());
         long lag = Math.max(0, range.endOffset() - from);
         Long lagMs = !withTimes ? null : lag == 0 ? Long.valueOf(0) : waitsSince(partition, from);
-        return new PartitionView(partition, owner, committed, range.endOffset(), lag, lagMs);
+        return new PartitionView(partition, owner, committed, range.endOffset(), lag, lagMs, failing);
     }
 
     private @Nullable Long waitsSince(TopicPartition partition, long offset) {

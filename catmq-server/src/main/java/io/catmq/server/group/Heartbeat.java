@@ -1,6 +1,8 @@
 package io.catmq.server.group;
 
+import io.catmq.client.wire.FailureReport;
 import io.catmq.client.wire.TopicPattern;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionTimeoutMs null = the server's default
  * @param ready whether its application can work
  * @param reason if not, why
+ * @param failing messages that it cannot handle now
  * @param owned numbers of the partitions that it still holds, by topic
  */
 public record Heartbeat(
@@ -33,6 +36,7 @@ public record Heartbeat(
         @Nullable Integer sessionTimeoutMs,
         boolean ready,
         @Nullable String reason,
+        List<FailureReport> failing,
         Map<String, Set<Integer>> owned) {
 
     /** Asks to become a member, or to join once more. */

@@ -1,5 +1,8 @@
 package io.catmq.server.group;
 
+import io.catmq.client.wire.FailureReport;
+import io.catmq.client.wire.PartitionFailure;
+import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,24 @@ final class Session {
 
     void reports(Heartbeat heartbeat) {
         reported = heartbeat;
+    }
+
+    /** What it said last that it cannot handle in that partition, or null. */
+    @Nullable PartitionFailure failure(TopicPartition partition, long nowMs) {
+        Heartbeat last = reported;
+        if (last == null) {
+            return null;
+        }
+        return last.failing().stream()
+                .filter(each -> each.partition() == partition.partition()
+                        && each.topic().equals(partition.topic()))
+                .min(Comparator.comparingLong(FailureReport::offset))
+                .map(each -> new PartitionFailure(
+                        each.offset(),
+                        each.attempts(),
+                        each.failingForMs() + Math.max(0, nowMs - lastSeen),
+                        each.cause()))
+                .orElse(null);
     }
 
     void isTold(Set<TopicPartition> partitions) {

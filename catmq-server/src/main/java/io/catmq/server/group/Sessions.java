@@ -1,5 +1,6 @@
 package io.catmq.server.group;
 
+import io.catmq.client.wire.PartitionFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,18 @@ final class Sessions {
     boolean canGet(String memberId, TopicPartition partition) {
         Session session = sessions.get(memberId);
         return session != null && session.isFreeOf(partition);
+    }
+
+    /** What the owners of partitions have said that they cannot handle. */
+    Map<TopicPartition, PartitionFailure> failures(GroupState state, long now) {
+        Map<TopicPartition, PartitionFailure> failures = new HashMap<>();
+        sessions.forEach((member, session) -> state.held(member).keySet().forEach(partition -> {
+            PartitionFailure failure = session.failure(partition, now);
+            if (failure != null) {
+                failures.put(partition, failure);
+            }
+        }));
+        return failures;
     }
 
     /** Members that were silent for longer than their sessions. */

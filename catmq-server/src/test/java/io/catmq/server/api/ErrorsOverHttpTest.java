@@ -298,6 +298,13 @@ class ErrorsOverHttpTest {
                         ErrorCode.UNKNOWN_MEMBER,
                         Map.of()),
                 send(
+                        "a heartbeat with a failing message of no topic",
+                        "POST",
+                        "/v1/groups/owned/heartbeat",
+                        "{\"memberId\":\"m1\",\"memberEpoch\":0,\"failing\":[{\"partition\":0,\"offset\":1,\"attempts\":1,\"failingForMs\":1}]}",
+                        ErrorCode.INVALID_REQUEST,
+                        Map.of("field", "failing")),
+                send(
                         "a heartbeat with an epoch that was never given",
                         "POST",
                         "/v1/groups/owned/heartbeat",

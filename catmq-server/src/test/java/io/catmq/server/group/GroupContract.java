@@ -1,6 +1,7 @@
 package io.catmq.server.group;
 
 import io.catmq.client.wire.Compression;
+import io.catmq.client.wire.FailureReport;
 import io.catmq.client.wire.RecordBatchBuilder;
 import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.cluster.TestLeadership;
@@ -164,6 +165,8 @@ abstract class GroupContract {
 
         @Nullable String notReady;
 
+        List<FailureReport> failing = List.of();
+
         String host = "10.0.0.1";
         int heartbeatMs;
 
@@ -189,6 +192,7 @@ abstract class GroupContract {
                             null,
                             notReady == null,
                             notReady,
+                            failing,
                             numbers));
         }
 

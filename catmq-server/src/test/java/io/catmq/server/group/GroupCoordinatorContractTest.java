@@ -2,6 +2,8 @@ package io.catmq.server.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catmq.client.wire.FailureReport;
+import io.catmq.client.wire.PartitionFailure;
 import io.catmq.client.wire.TopicPattern;
 import io.catmq.server.database.Database;
 import io.catmq.server.group.CommitOutcome.Backwards;
@@ -15,6 +17,7 @@ import io.catmq.server.metadata.NewTopic;
 import io.catmq.server.metadata.TopicChange;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What groups promise to their members. */
@@ -183,6 +186,47 @@ abstract class GroupCoordinatorContractTest extends GroupContract {
         two.notReady = null;
         settle(two, one);
         assertThat(two.numbers()).hasSize(2);
+    }
+
+    @Test
+    void the_message_that_an_owner_cannot_handle_is_shown_with_its_partition_and_nothing_is_written_for_it() {
+        Consumer one = new Consumer("one").heartbeat();
+        metadata.refresh();
+        long txid = metadata.snapshot().txid();
+        one.failing = List.of(
+                new FailureReport(topic, 1, 12, 4, 60_000, "java.lang.IllegalStateException"),
+                new FailureReport(topic, 1, 9, 2, 50_000, null));
+        one.heartbeat();
+        passes(2_000);
+        assertThat(failing(1)).as("the first of two").isEqualTo(new PartitionFailure(9, 2, 52_000, null));
+        assertThat(failing(0)).isNull();
+        metadata.refresh();
+        assertThat(metadata.snapshot().txid()).isEqualTo(txid);
+        one.failing = List.of();
+        one.heartbeat();
+        assertThat(failing(1)).isNull();
+    }
+
+    @Test
+    void what_a_member_cannot_handle_of_a_partition_that_another_one_has_now_is_not_shown() {
+        Consumer one = new Consumer("one").heartbeat();
+        one.failing = List.of(new FailureReport(topic, 1, 12, 4, 60_000, null));
+        one.heartbeat();
+        assertThat(failing(1)).isNotNull();
+        one.notReady = "no database";
+        Consumer two = new Consumer("two");
+        settle(one, two);
+        assertThat(two.numbers()).hasSize(4);
+        assertThat(failing(1)).isNull();
+    }
+
+    private @Nullable PartitionFailure failing(int partition) {
+        return groups.views()
+                .find(group)
+                .orElseThrow()
+                .partitions()
+                .get(partition)
+                .failing();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.catmq.server.group.HeartbeatOutcome.Fenced;
 import io.catmq.server.group.HeartbeatOutcome.Stable;
 import io.catmq.server.group.HeartbeatOutcome.UnknownMember;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,7 +33,8 @@ final class SimulatedMember {
         Map<String, Set<Integer>> owned = new HashMap<>();
         held.keySet().forEach(partition -> owned.computeIfAbsent(partition.topic(), name -> new TreeSet<>())
                 .add(partition.partition()));
-        return new Heartbeat(id, reported, null, null, null, "10.0.0.1", Set.of(topic), null, null, true, null, owned);
+        return new Heartbeat(
+                id, reported, null, null, null, "10.0.0.1", Set.of(topic), null, null, true, null, List.of(), owned);
     }
 
     void hears(HeartbeatOutcome outcome) {
