@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,6 +19,12 @@ record EmbeddedCatMqContextCustomizer(List<NewTopic> topics, Map<String, String>
     static final String SERVER = "embeddedCatMqServer";
 
     private static final String CONNECTION = "embeddedCatMqConnectionDetails";
+
+    /**
+     * The starter's beans that ask where the server is, and so wait until it runs. Bindings need them, and start when all other
+     * beans are made: made in their turn, these two stop the context half-way.
+     */
+    static final List<String> NEED_THE_SERVER = List.of("catMqConnectionOptions", "catMqAdmin");
 
     static EmbeddedCatMqContextCustomizer of(EmbeddedCatMq wanted) {
         Map<String, String> settings = new TreeMap<>();
@@ -63,5 +70,11 @@ record EmbeddedCatMqContextCustomizer(List<NewTopic> topics, Map<String, String>
                                 CatMqConnectionDetails.class, () -> () -> List.of(server.url()))
                         .setPrimary(true)
                         .getBeanDefinition());
+        context.addBeanFactoryPostProcessor(EmbeddedCatMqContextCustomizer::makeLazy);
+    }
+
+    private static void makeLazy(ConfigurableListableBeanFactory beans) {
+        NEED_THE_SERVER.stream().filter(beans::containsBeanDefinition).forEach(name -> beans.getBeanDefinition(name)
+                .setLazyInit(true));
     }
 }

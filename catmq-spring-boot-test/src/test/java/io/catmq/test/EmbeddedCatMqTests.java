@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.cloud.stream.function.StreamBridge;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 
@@ -68,6 +70,13 @@ class EmbeddedCatMqTests {
         assertThat(ClassUtils.isPresent("org.h2.Driver", null)).isFalse();
         assertThat(context.getEnvironment().getProperty("server.port")).isNull();
         assertThat(System.getProperty("CONSOLE_LOG_PATTERN")).isNull();
+    }
+
+    @Test
+    void the_context_waits_for_the_server_last() {
+        ConfigurableListableBeanFactory beans = ((ConfigurableApplicationContext) context).getBeanFactory();
+        assertThat(EmbeddedCatMqContextCustomizer.NEED_THE_SERVER)
+                .allMatch(name -> beans.getBeanDefinition(name).isLazyInit());
     }
 
     @Nested
