@@ -54,6 +54,15 @@ export interface GroupPartition {
   committed: number | null;
   endOffset: number;
   lag: number;
+  /** The message that its owner cannot handle; absent when all goes well, and from older servers. */
+  failing?: PartitionFailure | null;
+}
+
+export interface PartitionFailure {
+  offset: number;
+  attempts: number;
+  failingForMs: number;
+  cause?: string | null;
 }
 
 export interface GroupDetail {

@@ -1,8 +1,8 @@
-import { Table, Text, Title } from '@mantine/core';
+import { Alert, Table, Text, Title } from '@mantine/core';
 import { api } from '../api/client';
 import type { GroupDetail, GroupMember } from '../api/types';
 import { usePoll } from '../api/usePoll';
-import { NOTHING, count, plural } from '../format';
+import { NOTHING, count, duration, plural } from '../format';
 import { DetailDrawer } from '../shell/DetailDrawer';
 import { Polled } from '../shell/Polled';
 
@@ -23,10 +23,29 @@ function PolledGroup({ name }: { name: string }) {
           <Text mb="lg">
             {plural(group.members.length, 'member')}, epoch {group.epoch}
           </Text>
+          <Failures group={group} />
           <Partitions group={group} />
         </>
       )}
     </Polled>
+  );
+}
+
+/** Why the lag grows where a handler fails. */
+function Failures({ group }: { group: GroupDetail }) {
+  const failures = group.partitions.flatMap(({ topic, partition, failing }) => (failing ? [{ topic, partition, ...failing }] : []));
+  if (failures.length === 0) {
+    return null;
+  }
+  return (
+    <Alert color="orange" title="Messages that cannot be handled" mb="md">
+      {failures.map(({ topic, partition, offset, attempts, failingForMs, cause }) => (
+        <Text size="sm" key={`${topic} ${partition}`}>
+          {topic}, partition {partition}, offset {count(offset)}: failed {plural(attempts, 'time')} in {duration(failingForMs)}{' '}
+          <code>{cause}</code>
+        </Text>
+      ))}
+    </Alert>
   );
 }
 

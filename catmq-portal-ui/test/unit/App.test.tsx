@@ -94,6 +94,20 @@ describe('the groups', () => {
     const drawer = await screen.findByRole('dialog', { name: 'Group billing' });
     expect(await within(drawer).findByText('app (01234567)')).toBeTruthy();
     expect(within(drawer).getByText('1,200')).toBeTruthy();
+    expect(within(drawer).queryByRole('alert')).toBeNull();
+  });
+
+  it('say which message holds them up', async () => {
+    const group = HEALTHY['v1/groups/billing'] as { partitions: object[] };
+    const failing = { offset: 41, attempts: 7, failingForMs: 90_000, cause: 'java.lang.IllegalStateException' };
+    answers = { ...HEALTHY, 'v1/groups/billing': { ...group, partitions: [{ ...group.partitions[0], failing }] } };
+    open();
+    await userEvent.click(await screen.findByRole('tab', { name: 'Consumer groups' }));
+    await userEvent.click(await screen.findByRole('link', { name: 'billing' }));
+    const drawer = await screen.findByRole('dialog', { name: 'Group billing' });
+    expect((await within(drawer).findByRole('alert')).textContent).toContain(
+      'orders, partition 0, offset 41: failed 7 times in 1.5 minutes java.lang.IllegalStateException',
+    );
   });
 });
 
