@@ -17,6 +17,8 @@ import org.springframework.messaging.Message;
 
 /** A Spring Boot application with some function beans, as a user would write it. */
 final class TestApplication implements AutoCloseable {
+    private static final String RECONNECT = "spring.cloud.stream.catmq.binder.reconnect-interval";
+
     private final ConfigurableApplicationContext context;
 
     private TestApplication(ConfigurableApplicationContext context) {
@@ -32,7 +34,9 @@ final class TestApplication implements AutoCloseable {
     /** The configuration says where the server is, by a bean of type ConnectionOptions. */
     static TestApplication runAsItSays(Class<?> configuration, String... properties) {
         List<String> arguments = new ArrayList<>();
-        arguments.add("--spring.cloud.stream.catmq.binder.reconnect-interval=200ms");
+        if (Arrays.stream(properties).noneMatch(property -> property.startsWith(RECONNECT))) {
+            arguments.add("--" + RECONNECT + "=200ms");
+        }
         arguments.add("--spring.main.banner-mode=off");
         arguments.add("--spring.jmx.enabled=false");
         Arrays.stream(properties).map(property -> "--" + property).forEach(arguments::add);

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Membership in a group, kept by a background thread that sends heartbeats. It only learns what the member may hold; the
@@ -43,6 +44,9 @@ final class GroupMembership {
     private volatile List<FailingMessage> failing = List.of();
     private @Nullable String standsBy;
     private int lossesInRow;
+    /** No server answers; of the heartbeats' thread. */
+    private boolean unheard;
+
     private boolean beatNow;
     private boolean closed;
 
@@ -194,6 +198,10 @@ final class GroupMembership {
     private void exchange(Beat beat) {
         try {
             accept(beat, heartbeats.send(beat, Deadline.in(patience)));
+            if (unheard) {
+                log.info("Heartbeats to group {} are answered again", heartbeats.group());
+            }
+            unheard = false;
         } catch (FencedException e) {
             if (e.is(ErrorCode.UNKNOWN_MEMBER)) {
                 forgotten();
@@ -201,7 +209,9 @@ final class GroupMembership {
                 lost(e);
             }
         } catch (ServerUnavailableException e) {
-            log.warn("No heartbeat to group {}, trying again: {}", heartbeats.group(), e.getMessage());
+            log.atLevel(unheard ? Level.DEBUG : Level.WARN)
+                    .log("No heartbeat to group {}, trying again: {}", heartbeats.group(), e.getMessage());
+            unheard = true;
         } catch (CatMqException e) {
             locked(() -> refusal = e);
             onChange.run();

@@ -114,9 +114,14 @@ final class ServerCalls implements AutoCloseable {
         }
     }
 
-    /** From now on nothing is tried for longer than that, nor what is under way: the owner is to close. */
+    /**
+     * From now on nothing is tried for longer than that, nor what is under way: the owner is to close. Of several the
+     * shortest counts.
+     */
     void hurry(Duration longest) {
-        patience = longest;
+        if (longest.compareTo(patience) < 0) {
+            patience = longest;
+        }
     }
 
     HttpAnswer send(HttpCall call, Deadline deadline) {

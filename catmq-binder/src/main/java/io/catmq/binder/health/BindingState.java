@@ -62,6 +62,11 @@ public final class BindingState {
         return !text.equals(problems.put(source, text));
     }
 
+    /** Whether that does not work now. */
+    public synchronized boolean hasProblem(String source) {
+        return problems.containsKey(source);
+    }
+
     /**
      * It works again.
      *

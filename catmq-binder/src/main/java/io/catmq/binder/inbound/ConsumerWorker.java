@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.cloud.stream.provisioning.ProvisioningException;
 
 /** One thread of an input binding: keeps a consumer open, whatever happens to the server, until it is stopped. */
@@ -30,6 +31,9 @@ final class ConsumerWorker implements Runnable {
 
     /** How long commits and moves are tried once the worker is to stop: without a server that would take very long. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+
+    /** The same where there was no server before: bindings stop one after the other. */
+    private static final Duration LAST_REQUESTS_IN_VAIN = Duration.ofSeconds(1);
 
     private final int number;
     private final BinderClients clients;
@@ -172,20 +176,23 @@ final class ConsumerWorker implements Runnable {
             return;
         }
         String source = e instanceof ProvisioningException ? TopicProvisioner.PROBLEM : problemSource;
+        boolean isNew = !state.hasProblem(source);
         if (state.problem(source, String.valueOf(e.getMessage()))) {
-            report(e);
+            report(e, isNew);
         }
         ready.countDown();
         gate.sleep(settings.reconnectInterval().toMillis());
     }
 
-    private void report(Throwable e) {
+    /** While no server is there, each try may fail in words of its own: that is told once. */
+    private void report(Throwable e, boolean isNew) {
         if (e instanceof CatMqException known && known.retriable()) {
-            LOG.warn(
-                    "Binding '{}' cannot read '{}' now and goes on trying: {}",
-                    settings.name(),
-                    destination.getName(),
-                    e.getMessage());
+            LOG.atLevel(isNew ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "Binding '{}' cannot read '{}' now and goes on trying: {}",
+                            settings.name(),
+                            destination.getName(),
+                            e.getMessage());
         } else {
             LOG.error("Binding '{}' cannot read '{}', trying again", settings.name(), destination.getName(), e);
         }
@@ -201,7 +208,7 @@ final class ConsumerWorker implements Runnable {
         gate.stop();
         CatMqConsumer consumer = current;
         if (consumer != null) {
-            consumer.wakeup(LAST_REQUESTS);
+            consumer.wakeup(state.hasProblem(problemSource) ? LAST_REQUESTS_IN_VAIN : LAST_REQUESTS);
         }
     }
 }

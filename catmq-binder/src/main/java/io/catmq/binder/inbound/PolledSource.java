@@ -10,6 +10,7 @@ import io.catmq.client.WakeupException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,12 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
 
     @Override
     protected synchronized @Nullable Object doReceive() {
-        if (!running || System.nanoTime() - nextAttempt < 0) {
+        if (!running) {
+            return null;
+        }
+        long rest = nextAttempt - System.nanoTime();
+        if (rest > 0) {
+            idle(Math.min(rest, settings.pollTimeout().toNanos()));
             return null;
         }
         try {
@@ -83,6 +89,15 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         } catch (CatMqException | ProvisioningException e) {
             trouble(e);
             return null;
+        }
+    }
+
+    /** Who polls in a loop expects that a poll without a message takes its time. Ends when the source is stopped. */
+    private void idle(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -224,6 +239,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     @Override
     public synchronized void stop() {
         running = false;
+        notifyAll();
         close();
         seeks.close();
         seeks = new Seeks();

@@ -12,6 +12,7 @@ import io.catmq.client.TopicChange;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.TopicSummary;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,22 @@ public final class TopicProvisioner
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
 
+    /** Where one binding has waited for a server in vain, those that start after it need not do the same. */
+    private static final long RECENT_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final BinderClients clients;
     private final CatMqBinderProperties properties;
     private final BindingStates states;
     private final RequiredGroups requiredGroups;
     private BooleanSupplier outputsWait = () -> false;
+    private volatile @Nullable Away away;
+
+    /** Why a server could not be asked, and when, in ns. */
+    private record Away(CatMqException why, long at) {
+        boolean isRecent() {
+            return System.nanoTime() - at < RECENT_NANOS;
+        }
+    }
 
     /** A provisioner that reports to these states. */
     public TopicProvisioner(BinderClients clients, CatMqBinderProperties properties, BindingStates states) {
@@ -128,9 +140,13 @@ public final class TopicProvisioner
     }
 
     /** A server that is not there is no reason to fail: the binding goes on in the background. */
-    private static CatMqDestination tryNow(CatMqDestination destination) {
+    private CatMqDestination tryNow(CatMqDestination destination) {
         BindingState state = destination.state();
+        Away before = away;
         try {
+            if (before != null && before.isRecent()) {
+                throw before.why();
+            }
             destination.provision();
             state.solved(PROBLEM);
         } catch (CatMqException e) {
@@ -138,6 +154,9 @@ public final class TopicProvisioner
             state.problem(PROBLEM, problem);
             if (!e.retriable()) {
                 throw new ProvisioningException(problem, e);
+            }
+            if (before == null || before.why() != e) {
+                away = new Away(e, System.nanoTime());
             }
             LOG.warn("{}; the binding goes on in the background", problem);
         } catch (ProvisioningException e) {
