@@ -85,10 +85,11 @@ final class MisspeltVariables {
             } else if (variables.isOfNone(name, bindings.get())) {
                 LOG.warn(
                         "The environment variable {} sets nothing: Spring takes one for a binding only if a file or an"
-                                + " argument has a setting in spring.cloud.stream.catmq.bindings.<name>, too; there are"
-                                + " some for {}",
+                                + " argument has a setting in spring.cloud.stream.catmq.bindings.<name>, too; {}",
                         name,
-                        bindings.get().isEmpty() ? "no binding" : String.join(", ", bindings.get()));
+                        bindings.get().isEmpty()
+                                ? "no binding has one there: put one into application.yml"
+                                : "there are some for " + String.join(", ", bindings.get()));
             }
         }
     }

@@ -79,17 +79,17 @@ class MisspeltVariablesTests {
 
     @ParameterizedTest
     @CsvSource({
-        "spring.cloud.stream.bindings.bill-in-0.destination, no binding",
-        "spring.cloud.stream.catmq.bindings.paid-in-0.consumer.max-poll-records, paid-in-0",
-        "spring.cloud.stream.binders.b.environment.spring.cloud.stream.catmq.bindings.of-in-0.consumer.max-poll-records, of-in-0",
+        "spring.cloud.stream.bindings.bill-in-0.destination, no binding has one there: put one into application.yml",
+        "spring.cloud.stream.catmq.bindings.paid-in-0.consumer.max-poll-records, there are some for paid-in-0",
+        "spring.cloud.stream.binders.b.environment.spring.cloud.stream.catmq.bindings.of-in-0.consumer.max-poll-records, there are some for of-in-0",
     })
     void one_of_a_functions_binding_of_which_nothing_else_is_set_is_logged(
-            String setting, String bindings, CapturedOutput output) {
+            String setting, String where, CapturedOutput output) {
         String name = CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM";
         check(name, setting);
         assertThat(output)
                 .containsOnlyOnce("The environment variable " + name + " sets nothing: Spring takes one")
-                .contains("there are some for " + bindings);
+                .contains("bindings.<name>, too; " + where);
     }
 
     @ParameterizedTest
