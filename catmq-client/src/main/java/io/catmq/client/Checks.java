@@ -57,7 +57,8 @@ final class Checks {
         String path = uri.getPath() == null ? "" : uri.getPath();
         if ((!path.isEmpty() && !path.equals("/")) || uri.getQuery() != null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("The server URL \"" + uri.getScheme() + "://" + uri.getHost()
-                    + "...\" must have no path, query or user");
+                    + "...\" must have no path, query or user: a client that logs in has username and password as"
+                    + " settings of their own");
         }
         return uri;
     }

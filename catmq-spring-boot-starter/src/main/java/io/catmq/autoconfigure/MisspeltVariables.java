@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 final class MisspeltVariables {
     private static final Logger LOG = LoggerFactory.getLogger(MisspeltVariables.class);
 
-    private static final String PREFIX = "SPRING_CLOUD_STREAM_CATMQ_";
+    private static final String STREAM = "SPRING_CLOUD_STREAM_CATMQ_";
+    private static final String CLIENT = "CATMQ_CLIENT_";
     private static final String BINDINGS = "BINDINGS_";
     private static final int MOST_LETTERS = 2;
     /** As Spring Cloud Stream calls the bindings of functions: never without dashes. */
@@ -39,6 +40,10 @@ final class MisspeltVariables {
     /** As in {@code CONSUMER_STARTFROM}. */
     private final List<String> ofBindings =
             variables("", CatMqBindingProperties.class).toList();
+
+    /** As in {@code SERVERS}. */
+    private final List<String> ofClient =
+            variables("", CatMqClientProperties.class).toList();
 
     /** As in {@code BINDER_OUTBOX_SHARDS}. */
     private final List<String> others = Stream.of(
@@ -60,7 +65,7 @@ final class MisspeltVariables {
      * @param bindings those for which something is set that is no variable
      */
     static void warn(Stream<String> names, Supplier<Set<String>> bindings) {
-        List<String> ours = names.filter(name -> name.startsWith(PREFIX))
+        List<String> ours = names.filter(name -> name.startsWith(STREAM) || name.startsWith(CLIENT))
                 .filter(name -> !OF_SERVICE.matcher(name).matches())
                 .sorted()
                 .toList();
@@ -80,10 +85,11 @@ final class MisspeltVariables {
             } else if (variables.isOfNone(name, bindings.get())) {
                 LOG.warn(
                         "The environment variable {} sets nothing: Spring takes one for a binding only if a file or an"
-                                + " argument has a setting in spring.cloud.stream.catmq.bindings.<name>, too; there are"
-                                + " some for {}",
+                                + " argument has a setting in spring.cloud.stream.catmq.bindings.<name>, too; {}",
                         name,
-                        bindings.get().isEmpty() ? "no binding" : String.join(", ", bindings.get()));
+                        bindings.get().isEmpty()
+                                ? "no binding has one there: put one into application.yml"
+                                : "there are some for " + String.join(", ", bindings.get()));
             }
         }
     }
@@ -105,25 +111,35 @@ final class MisspeltVariables {
     /** More than Spring takes, rather than less: underscores may be anywhere. */
     private boolean maySet(String name) {
         String rest = rest(name);
-        return rest.startsWith(plain(BINDINGS))
+        return name.startsWith(STREAM) && rest.startsWith(plain(BINDINGS))
                 ? ofBindings.stream().anyMatch(known -> rest.endsWith(plain(known)))
-                : others.stream().anyMatch(known -> rest.equals(plain(known)));
+                : known(name).stream().anyMatch(known -> rest.equals(plain(known)));
+    }
+
+    private List<String> known(String name) {
+        if (name.startsWith(CLIENT)) {
+            return ofClient;
+        }
+        return name.startsWith(STREAM + BINDINGS) ? ofBindings : others;
+    }
+
+    private static String prefix(String name) {
+        return name.startsWith(CLIENT) ? CLIENT : STREAM;
     }
 
     private static String rest(String name) {
-        return plain(INDEX.matcher(name.substring(PREFIX.length())).replaceFirst(""));
+        return plain(INDEX.matcher(name.substring(prefix(name).length())).replaceFirst(""));
     }
 
     private Optional<String> nearest(String name) {
-        boolean ofBinding = name.startsWith(PREFIX + BINDINGS);
+        boolean ofBinding = name.startsWith(STREAM + BINDINGS);
         int part = Math.max(name.lastIndexOf("_CONSUMER_"), name.lastIndexOf("_PRODUCER_"));
-        String before = ofBinding && part > 0 ? name.substring(0, part + 1) : PREFIX;
+        String before = ofBinding && part > 0 ? name.substring(0, part + 1) : prefix(name);
         String rest = plain(name.substring(before.length()));
-        return (ofBinding ? ofBindings : others)
-                .stream()
-                        .filter(known -> Similar.letters(rest, plain(known)) <= MOST_LETTERS)
-                        .findFirst()
-                        .map(known -> before + known);
+        return known(name).stream()
+                .filter(known -> Similar.letters(rest, plain(known)) <= MOST_LETTERS)
+                .findFirst()
+                .map(known -> before + known);
     }
 
     private static String plain(String name) {

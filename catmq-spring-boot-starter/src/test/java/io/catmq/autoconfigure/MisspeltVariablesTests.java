@@ -27,20 +27,23 @@ class MisspeltVariablesTests {
 
     @ParameterizedTest
     @CsvSource({
-        "BINDINGS_BILLIN0_CONSUMER_STARTFRM, . Did you mean " + CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM?",
-        "BINDINGS_BILL_IN_0_CONSUMER_DEADLETER_ENABLED, . Did you mean " + CATMQ
+        CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFRM, . Did you mean " + CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM?",
+        CATMQ + "BINDINGS_BILL_IN_0_CONSUMER_DEADLETER_ENABLED, . Did you mean " + CATMQ
                 + "BINDINGS_BILL_IN_0_CONSUMER_DEADLETTER_ENABLED?",
-        "BINDINGS_BILLIN0_GROUP, ''",
-        "BINDER_AUTOCREATETOPIC, . Did you mean " + CATMQ + "BINDER_AUTOCREATETOPICS?",
-        "DEFAULT_PRODUCER_SINC, . Did you mean " + CATMQ + "DEFAULT_PRODUCER_SYNC?",
-        "SERVERS, ''",
+        CATMQ + "BINDINGS_BILLIN0_GROUP, ''",
+        CATMQ + "BINDER_AUTOCREATETOPIC, . Did you mean " + CATMQ + "BINDER_AUTOCREATETOPICS?",
+        CATMQ + "DEFAULT_PRODUCER_SINC, . Did you mean " + CATMQ + "DEFAULT_PRODUCER_SYNC?",
+        CATMQ + "SERVERS, ''",
+        "CATMQ_CLIENT_SERVER, . Did you mean CATMQ_CLIENT_SERVERS?",
+        "CATMQ_CLIENT_SSL_BUNDEL, . Did you mean CATMQ_CLIENT_SSL_BUNDLE?",
+        "CATMQ_CLIENT_BINDINGS_BILLIN0_CONSUMER_STARTFROM, ''",
     })
     void one_that_can_be_no_setting_is_logged_without_its_value(String name, String hint, CapturedOutput output) {
-        check(CATMQ + name);
+        check(name);
         assertThat(output)
                 .contains(" WARN ")
                 .containsOnlyOnce(
-                        "The environment variable " + CATMQ + name + " sets nothing: CatMQ has no such setting" + hint)
+                        "The environment variable " + name + " sets nothing: CatMQ has no such setting" + hint)
                 .doesNotContain("s3cret");
     }
 
@@ -60,7 +63,13 @@ class MisspeltVariablesTests {
                 CATMQ + "BINDINGS_OUT_PRODUCER_OUTBOX",
                 CATMQ + "SERVICE_HOST",
                 CATMQ + "PORT_8080_TCP_ADDR",
+                "CATMQ_CLIENT_SERVERS",
+                "CATMQ_CLIENT_SERVERS_0_",
+                "CATMQ_CLIENT_CLIENTID",
+                "CATMQ_CLIENT_CONNECT_TIMEOUT",
+                "CATMQ_CLIENT_SSL_BUNDLE",
                 "CATMQ_CLIENT_SERVICE_HOST",
+                "CATMQ_DATABASE_URL",
                 "SPRING_CLOUD_STREAM_BINDINGS_BILLIN0_CONSUMER_COLOUR"
             })
     void what_may_be_a_setting_or_is_not_of_catmq_is_left_alone(String name, CapturedOutput output) {
@@ -70,17 +79,17 @@ class MisspeltVariablesTests {
 
     @ParameterizedTest
     @CsvSource({
-        "spring.cloud.stream.bindings.bill-in-0.destination, no binding",
-        "spring.cloud.stream.catmq.bindings.paid-in-0.consumer.max-poll-records, paid-in-0",
-        "spring.cloud.stream.binders.b.environment.spring.cloud.stream.catmq.bindings.of-in-0.consumer.max-poll-records, of-in-0",
+        "spring.cloud.stream.bindings.bill-in-0.destination, no binding has one there: put one into application.yml",
+        "spring.cloud.stream.catmq.bindings.paid-in-0.consumer.max-poll-records, there are some for paid-in-0",
+        "spring.cloud.stream.binders.b.environment.spring.cloud.stream.catmq.bindings.of-in-0.consumer.max-poll-records, there are some for of-in-0",
     })
     void one_of_a_functions_binding_of_which_nothing_else_is_set_is_logged(
-            String setting, String bindings, CapturedOutput output) {
+            String setting, String where, CapturedOutput output) {
         String name = CATMQ + "BINDINGS_BILLIN0_CONSUMER_STARTFROM";
         check(name, setting);
         assertThat(output)
                 .containsOnlyOnce("The environment variable " + name + " sets nothing: Spring takes one")
-                .contains("there are some for " + bindings);
+                .contains("bindings.<name>, too; " + where);
     }
 
     @ParameterizedTest

@@ -225,6 +225,16 @@ class StartFailureTests {
     }
 
     @Test
+    void one_with_a_user_which_has_a_setting_of_its_own(CapturedOutput output) {
+        fails(AsksAtOnce.class, "catmq.client.servers=http://ann:s3cret@localhost:8080");
+        assertThat(output)
+                .contains("'catmq.client.servers' cannot be used. The server URL \"http://localhost...\" must have no"
+                        + " path, query or user: a client that logs in has username and password as settings of their own.")
+                .doesNotContain("s3cret");
+        hasNoStackTrace(output);
+    }
+
+    @Test
     void a_bean_that_needs_a_server_that_is_not_there(CapturedOutput output) {
         fails(AsksAtOnce.class, "catmq.client.servers=http://localhost:1", "catmq.client.request-timeout=1s");
         assertThat(output).contains("No CatMQ server could be reached").contains("catmq.client.servers");
