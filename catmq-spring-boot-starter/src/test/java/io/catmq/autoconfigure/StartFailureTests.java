@@ -228,8 +228,9 @@ class StartFailureTests {
     void one_with_a_user_which_has_a_setting_of_its_own(CapturedOutput output) {
         fails(AsksAtOnce.class, "catmq.client.servers=http://ann:s3cret@localhost:8080");
         assertThat(output)
-                .contains("'catmq.client.servers' cannot be used. The server URL \"http://localhost...\" must have no"
-                        + " path, query or user: a client that logs in has username and password as settings of their own.")
+                .contains(
+                        "'catmq.client.servers' cannot be used. The server URL \"http://localhost...\" must have no"
+                                + " path, query or user: a client that logs in has username and password as settings of their own.")
                 .doesNotContain("s3cret");
         hasNoStackTrace(output);
     }
