@@ -45,7 +45,7 @@ public class CatMqBinderProperties {
 
     /**
      * How long a binding waits for the server while it starts, before the application goes on and the binding keeps
-     * trying in the background.
+     * trying in the background. Where one has waited in vain, those that start after it do not wait.
      */
     private Duration startTimeout = Duration.ofSeconds(3);
 
