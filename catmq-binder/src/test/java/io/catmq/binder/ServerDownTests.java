@@ -74,7 +74,7 @@ class ServerDownTests {
 
     /** One after the other, each of them would wait as long as one does. */
     @Test
-    @Timeout(40)
+    @Timeout(25)
     void many_bindings_start_and_stop_without_a_server_in_little_more_time_than_one() {
         List<String> names = IntStream.range(0, 16).mapToObj(i -> "out" + i).toList();
         try (TestServer server = TestServer.atFreePort();
