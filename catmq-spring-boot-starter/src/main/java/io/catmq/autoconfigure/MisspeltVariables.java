@@ -111,7 +111,7 @@ final class MisspeltVariables {
     /** More than Spring takes, rather than less: underscores may be anywhere. */
     private boolean maySet(String name) {
         String rest = rest(name);
-        return name.startsWith(STREAM) && rest.startsWith(plain(BINDINGS))
+        return (name.startsWith(STREAM) && rest.startsWith(plain(BINDINGS)))
                 ? ofBindings.stream().anyMatch(known -> rest.endsWith(plain(known)))
                 : known(name).stream().anyMatch(known -> rest.equals(plain(known)));
     }
