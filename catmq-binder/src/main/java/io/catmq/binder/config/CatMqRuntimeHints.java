@@ -36,7 +36,10 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
-/** What a native image has to keep: the JSON of the API, and settings that are bound by the name of a binding, and what is found by name or made at run time. */
+/**
+ * What a native image has to keep: the JSON of the API, settings that are bound by the name of a binding, and what is found
+ * by its name or made at run time.
+ */
 final class CatMqRuntimeHints implements RuntimeHintsRegistrar {
     private static final List<Class<?>> JSON = List.of(
             AlterGroupRequest.class,

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -67,17 +68,17 @@ final class Failures {
 
     private void note(TopicPartition partition, long offset, int attempts, Throwable cause) {
         FailingMessage known = failing.get(partition);
-        FailingMessage before = known != null && known.offset() == offset
-                ? known
-                : new FailingMessage(partition, offset, 0, Instant.now(), null);
-        failing.put(
-                partition,
-                new FailingMessage(
-                        partition,
-                        offset,
-                        before.attempts() + attempts,
-                        before.since(),
-                        cause.getClass().getName()));
+        FailingMessage before = known != null && known.offset() == offset ? known : null;
+        failing.put(partition, again(before, partition, offset, attempts, cause));
+    }
+
+    /** The message has failed so many times more; {@code before} is what was known of it, null for the first failure. */
+    static FailingMessage again(
+            @Nullable FailingMessage before, TopicPartition partition, long offset, int attempts, Throwable cause) {
+        String name = cause.getClass().getName();
+        return before == null
+                ? new FailingMessage(partition, offset, attempts, Instant.now(), name)
+                : new FailingMessage(partition, offset, before.attempts() + attempts, before.since(), name);
     }
 
     /** What the partitions that cannot go on wait for; a copy. */

@@ -5,7 +5,6 @@ import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.wire.Header;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -16,7 +15,6 @@ final class HeldMessage {
     private final long bytes;
     private ReceivedMessage message;
     private long dueNanos;
-    private int attempts;
     private int delayed;
     private int rounds;
     private @Nullable FailingMessage failing;
@@ -71,16 +69,14 @@ final class HeldMessage {
 
     /** All attempts of one more delivery failed. Returns the failure with the attempts of all deliveries. */
     Outcome.Failed failed(Outcome.Failed failure) {
-        attempts += failure.attempts();
-        failing = new FailingMessage(
+        FailingMessage now = Failures.again(
+                failing,
                 partition(),
                 offset(),
-                attempts,
-                failing == null ? Instant.now() : failing.since(),
-                NestedExceptionUtils.getMostSpecificCause(failure.cause())
-                        .getClass()
-                        .getName());
-        return new Outcome.Failed(1, failure.cause(), attempts, delayed);
+                failure.attempts(),
+                NestedExceptionUtils.getMostSpecificCause(failure.cause()));
+        failing = now;
+        return new Outcome.Failed(1, failure.cause(), now.attempts(), delayed);
     }
 
     /** Its failures so far, or null when it only waits behind another one. */
