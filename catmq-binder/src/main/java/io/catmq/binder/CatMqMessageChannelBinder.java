@@ -16,6 +16,7 @@ import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
+import io.catmq.binder.provisioning.AskedPartitions;
 import io.catmq.binder.provisioning.BindingNames;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
@@ -34,6 +35,7 @@ import org.springframework.cloud.stream.binder.ConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
+import org.springframework.cloud.stream.binding.Bindable;
 import org.springframework.cloud.stream.binding.DefaultPartitioningInterceptor;
 import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
@@ -66,6 +68,7 @@ public final class CatMqMessageChannelBinder
     private final ConsumerReadiness readiness;
     private final StartedEndpoints inputs = new StartedEndpoints();
     private @Nullable ApplicationTransactions transactions;
+    private @Nullable String configurationName;
 
     /** The application's own by bean name. The annotation is not allowed at parameters. */
     @Autowired(required = false)
@@ -93,6 +96,25 @@ public final class CatMqMessageChannelBinder
         this.states = states;
         this.readiness = readiness;
         provisioner.setOutputsWait(this::outputsWait);
+        provisioner.setAskedPartitions(this::askedPartitions);
+    }
+
+    /** The name that bindings call it by. */
+    public void setName(String name) {
+        this.configurationName = name;
+    }
+
+    private int askedPartitions(String topic) {
+        BindingServiceProperties all = getBindingServiceProperties();
+        return all == null
+                ? 1
+                : new AskedPartitions(
+                                all,
+                                getApplicationContext()
+                                        .getBeansOfType(Bindable.class)
+                                        .values(),
+                                configurationName)
+                        .of(topic);
     }
 
     /** Where Spring Cloud Stream would try the binding again. */

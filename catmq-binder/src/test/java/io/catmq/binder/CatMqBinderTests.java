@@ -236,7 +236,11 @@ class CatMqBinderTests extends ApplicationFixture {
                 "spring.cloud.stream.bindings.words-out-0.producer.partition-count=3");
         assertThat(application.health("words-out-0").getStatus()).isEqualTo(Status.DOWN);
         assertThat(application.health("words-out-0").getDetails().toString())
-                .contains("2 partitions", "asks for 3", "auto-add-partitions");
+                .contains(
+                        "2 partitions",
+                        "asks for 3",
+                        "auto-add-partitions",
+                        "./catmq topic " + topic + " --partitions 3");
         assertThat(partitions()).isEqualTo(2);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
     private final Path directory;
     private final int port;
-    private @Nullable String advertisedUrl;
+    private final Map<String, String> settings = new HashMap<>();
     private @Nullable EmbeddedServer server;
 
     private TestServer(int port) {
@@ -51,18 +51,19 @@ public final class TestServer implements AutoCloseable {
 
     /** Clients learn this URL, of something before it. To be called before it is started. */
     TestServer advertise(String url) {
-        advertisedUrl = url;
+        return with("catmq.broker.advertised-url", url);
+    }
+
+    /** To be called before it is started. */
+    TestServer with(String setting, String value) {
+        settings.put(setting, value);
         return this;
     }
 
     /** Starts it, also again on the same data; it is ready when this returns. */
     public TestServer start() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("server.port", Integer.toString(port));
-        settings.put("catmq.database.url", "jdbc:h2:file:" + directory.resolve("catmq"));
-        if (advertisedUrl != null) {
-            settings.put("catmq.broker.advertised-url", advertisedUrl);
-        }
+        with("server.port", Integer.toString(port));
+        with("catmq.database.url", "jdbc:h2:file:" + directory.resolve("catmq"));
         server = EmbeddedServer.start(settings);
         return this;
     }

@@ -182,6 +182,7 @@ final class FakeCluster {
                 1,
                 List.copyOf(brokers.values()),
                 autoCreate,
+                1,
                 new ServerLimits(maxMessageBytes, maxBatchBytes, 100),
                 found);
     }

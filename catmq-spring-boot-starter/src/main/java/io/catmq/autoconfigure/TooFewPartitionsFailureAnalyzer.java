@@ -10,7 +10,7 @@ final class TooFewPartitionsFailureAnalyzer extends AbstractFailureAnalyzer<TooF
     protected FailureAnalysis analyze(Throwable rootFailure, TooFewPartitionsException cause) {
         return new FailureAnalysis(
                 cause.problem() + ".",
-                "Lower that setting, add partitions to the topic (with CatMqAdmin), or set"
+                "Lower that setting, add partitions to the topic (" + cause.command() + ", or CatMqAdmin), or set"
                         + " 'spring.cloud.stream.catmq.binder.auto-add-partitions=true': keys then move to other partitions."
                         + " With 'spring.cloud.stream.binding-retry-interval' over 0 the application would start and wait"
                         + " for them.",

@@ -167,7 +167,8 @@ class StartFailureTests {
                 "spring.cloud.stream.binding-retry-interval=0");
         assertThat(output)
                 .contains("Topic 'narrow' has 1 partition but producer.partition-count asks for 4.")
-                .contains("spring.cloud.stream.catmq.binder.auto-add-partitions=true");
+                .contains("spring.cloud.stream.catmq.binder.auto-add-partitions=true")
+                .contains("./catmq topic narrow --partitions 4");
         hasNoStackTrace(output);
     }
 

@@ -44,7 +44,10 @@ final class BindingsStart implements SmartLifecycle, DefaultBinderFactory.Listen
 
     @Override
     public void afterBinderContextInitialized(String configurationName, ConfigurableApplicationContext binderContext) {
-        binderContext.getBeanProvider(CatMqMessageChannelBinder.class).ifAvailable(binders::add);
+        binderContext.getBeanProvider(CatMqMessageChannelBinder.class).ifAvailable(binder -> {
+            binder.setName(configurationName);
+            binders.add(binder);
+        });
     }
 
     @Override

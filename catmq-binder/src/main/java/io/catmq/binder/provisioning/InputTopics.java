@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class InputTopics implements CatMqDestination.Lookup {
     private final TopicProvisioner provisioner;
     private final Destinations destinations;
-    private final int threads;
+    private final Map<String, Integer> partitionsWhenNew;
     private final int required;
     private final @Nullable String group;
     private final CatMqConsumerProperties extension;
@@ -19,19 +19,19 @@ final class InputTopics implements CatMqDestination.Lookup {
     /**
      * The topics of an input.
      *
-     * @param threads number of partitions of a topic that is created
+     * @param partitionsWhenNew number of partitions of each topic when it is created
      * @param required least number that each must have
      */
     InputTopics(
             TopicProvisioner provisioner,
             Destinations destinations,
-            int threads,
+            Map<String, Integer> partitionsWhenNew,
             int required,
             @Nullable String group,
             CatMqConsumerProperties extension) {
         this.provisioner = provisioner;
         this.destinations = destinations;
-        this.threads = threads;
+        this.partitionsWhenNew = partitionsWhenNew;
         this.required = required;
         this.group = group;
         this.extension = extension;
@@ -70,8 +70,9 @@ final class InputTopics implements CatMqDestination.Lookup {
     }
 
     private int provision(String topic) {
+        int whenNew = partitionsWhenNew.getOrDefault(topic, 1);
         return provisioner.provision(
-                new TopicNeed(topic, threads, false, required, "consumer.instance-count", List.of()));
+                new TopicNeed(topic, whenNew, false, required, "consumer.instance-count", List.of()));
     }
 
     private void provisionForFailures(@Nullable String topic, int wanted, Map<String, Integer> found) {

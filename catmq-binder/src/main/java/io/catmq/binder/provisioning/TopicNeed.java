@@ -8,8 +8,8 @@ import org.springframework.cloud.stream.provisioning.ProvisioningException;
  * What a binding needs of a topic.
  *
  * @param topic name of the topic
- * @param partitions number of partitions when the topic is created
- * @param exactly whether one partition means one, and not the server's default
+ * @param partitions number of partitions when the topic is created, or the server's default if that is more
+ * @param exactly whether the server's default does not count
  * @param required least number of partitions that the binding works with
  * @param reason the setting that asks for so many, for the error
  * @param groups groups that must be there before anything is sent

@@ -14,7 +14,10 @@ import io.catmq.client.wire.ErrorCode;
 import io.catmq.client.wire.TopicSummary;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,7 @@ public final class TopicProvisioner
     private final BindingStates states;
     private final RequiredGroups requiredGroups;
     private BooleanSupplier outputsWait = () -> false;
+    private ToIntFunction<String> askedPartitions = topic -> 1;
     private volatile @Nullable Away away;
 
     /** Why a server could not be asked, and when, in ns. */
@@ -66,7 +70,7 @@ public final class TopicProvisioner
         int wanted = producer.getPartitionCount();
         TopicNeed need = new TopicNeed(
                 name,
-                atLeastMinimum(wanted),
+                whenNew(name, wanted),
                 false,
                 wanted,
                 "producer.partition-count",
@@ -95,18 +99,21 @@ public final class TopicProvisioner
         this.outputsWait = wait;
     }
 
+    /** How many partitions other bindings of the application will want a topic to have that one of them creates. */
+    public void setAskedPartitions(ToIntFunction<String> asked) {
+        this.askedPartitions = asked;
+    }
+
     @Override
     public ConsumerDestination provisionConsumerDestination(
             String name, @Nullable String group, ExtendedConsumerProperties<CatMqConsumerProperties> consumer) {
         int instances = Math.max(1, consumer.getInstanceCount());
-        int threads = instances * consumer.getConcurrency();
+        int threads = AskedPartitions.threads(consumer);
+        Destinations destinations = checked(Destinations.of(name));
+        Map<String, Integer> whenNew = destinations.names().stream()
+                .collect(Collectors.toMap(topic -> topic, topic -> whenNew(topic, threads)));
         InputTopics topics = new InputTopics(
-                this,
-                checked(Destinations.of(name)),
-                atLeastMinimum(threads),
-                consumer.isPartitioned() ? instances : 1,
-                group,
-                consumer.getExtension());
+                this, destinations, whenNew, consumer.isPartitioned() ? instances : 1, group, consumer.getExtension());
         CatMqDestination destination =
                 tryNow(new CatMqDestination(name, topics, states.of(consumer.getBindingName(), name, group, true)));
         if (group != null && destination.provisioned() && destination.partitions() < threads) {
@@ -135,8 +142,9 @@ public final class TopicProvisioner
         return clients.admin().listTopics().stream().map(TopicSummary::name).toList();
     }
 
-    private int atLeastMinimum(int partitions) {
-        return Math.max(partitions, properties.getMinPartitionCount());
+    private int whenNew(String topic, int partitions) {
+        int asked = Math.max(partitions, askedPartitions.applyAsInt(topic));
+        return Math.max(asked, properties.getMinPartitionCount());
     }
 
     /** A server that is not there is no reason to fail: the binding goes on in the background. */
@@ -178,8 +186,10 @@ public final class TopicProvisioner
             return partitions;
         }
         if (!properties.isAutoAddPartitions()) {
-            throw new TooFewPartitionsException("Topic '%s' has %s but %s asks for %d"
-                    .formatted(need.topic(), counted(partitions), need.reason(), need.required()));
+            throw new TooFewPartitionsException(
+                    "Topic '%s' has %s but %s asks for %d"
+                            .formatted(need.topic(), counted(partitions), need.reason(), need.required()),
+                    "./catmq topic %s --partitions %d".formatted(need.topic(), need.required()));
         }
         LOG.warn("Adding partitions to topic '{}': {} -> {}", need.topic(), partitions, need.required());
         return clients.admin()
@@ -201,11 +211,11 @@ public final class TopicProvisioner
 
     private int create(TopicNeed need) {
         try {
-            // Asking for one partition leaves the number to the server.
-            NewTopic topic = need.partitions() == 1 && !need.exactly()
-                    ? NewTopic.of(need.topic())
-                    : NewTopic.of(need.topic(), need.partitions());
-            int partitions = clients.admin().createTopic(topic).partitions().size();
+            int asked = need.exactly() ? need.partitions() : Math.max(need.partitions(), serversDefault());
+            int partitions = clients.admin()
+                    .createTopic(NewTopic.of(need.topic(), asked))
+                    .partitions()
+                    .size();
             LOG.info("Created topic '{}' with {}", need.topic(), counted(partitions));
             return partitions;
         } catch (CatMqException e) {
@@ -214,6 +224,10 @@ public final class TopicProvisioner
             }
             throw e;
         }
+    }
+
+    private int serversDefault() {
+        return clients.admin().metadata(List.of()).defaultPartitions();
     }
 
     private static String counted(int partitions) {

@@ -8,6 +8,7 @@ import java.util.List;
  * @param txid newest metadata transaction that it includes
  * @param brokers live brokers
  * @param autoCreateTopics whether clients may create the topics that are missing
+ * @param defaultPartitions partitions of a topic that is created without saying how many; 0 from a server that does not tell it
  * @param limits limits that clients check before they send
  * @param topics those of the asked topics that exist
  */
@@ -15,5 +16,6 @@ public record MetadataResponse(
         long txid,
         List<BrokerInfo> brokers,
         boolean autoCreateTopics,
+        int defaultPartitions,
         ServerLimits limits,
         List<TopicMetadata> topics) {}

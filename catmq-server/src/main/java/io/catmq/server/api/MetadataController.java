@@ -26,6 +26,7 @@ final class MetadataController {
     private final TopicDescriptions descriptions;
     private final TopicCreation creation;
     private final ServerLimits limits;
+    private final int defaultPartitions;
 
     MetadataController(
             Metadata metadata,
@@ -39,6 +40,7 @@ final class MetadataController {
         this.descriptions = descriptions;
         this.creation = creation;
         this.limits = new ServerLimits(limits.messageBytes(), limits.batch().maxBatchBytes(), topics.maxPartitions());
+        this.defaultPartitions = topics.defaultPartitions();
     }
 
     @GetMapping(ApiPaths.METADATA)
@@ -64,6 +66,7 @@ final class MetadataController {
                         .map(live -> new BrokerInfo(live.id(), live.url()))
                         .toList(),
                 creation.isAllowed(),
+                defaultPartitions,
                 limits,
                 found);
     }

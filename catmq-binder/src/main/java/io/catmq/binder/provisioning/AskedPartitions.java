@@ -1,0 +1,70 @@
+package io.catmq.binder.provisioning;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.stream.binder.ConsumerProperties;
+import org.springframework.cloud.stream.binder.ProducerProperties;
+import org.springframework.cloud.stream.binding.Bindable;
+import org.springframework.cloud.stream.config.BindingProperties;
+import org.springframework.cloud.stream.config.BindingServiceProperties;
+
+/**
+ * How many partitions the bindings of an application ask for together. A topic that the first of them creates for itself alone
+ * would have too few for the others, such as an output that is only bound when a {@code StreamBridge} first sends there.
+ */
+public final class AskedPartitions {
+    private final BindingServiceProperties all;
+    private final Set<String> inputs;
+    private final @Nullable String binder;
+
+    /**
+     * What is asked of one binder.
+     *
+     * @param all the application's bindings
+     * @param bindables who knows which of them are inputs
+     * @param binder name of the binder's configuration, or null when all bindings count
+     */
+    public AskedPartitions(
+            BindingServiceProperties all, Collection<? extends Bindable> bindables, @Nullable String binder) {
+        this.all = all;
+        this.inputs =
+                bindables.stream().flatMap(each -> each.getInputs().stream()).collect(Collectors.toUnmodifiableSet());
+        this.binder = binder;
+    }
+
+    /** The most that any of them asks of this topic, at least 1. Patterns ask for nothing: they take what is there. */
+    public int of(String topic) {
+        return List.copyOf(all.getBindings().entrySet()).stream()
+                .filter(each -> isHere(each.getValue()))
+                .filter(each -> topics(each.getKey(), each.getValue()).contains(topic))
+                .mapToInt(each -> inputs.contains(each.getKey()) ? threads(each.getKey()) : partitions(each.getValue()))
+                .reduce(1, Math::max);
+    }
+
+    private boolean isHere(BindingProperties binding) {
+        String named = binding.getBinder() == null ? all.getDefaultBinder() : binding.getBinder();
+        return binder == null || named == null || named.equals(binder);
+    }
+
+    private static List<String> topics(String name, BindingProperties binding) {
+        return Destinations.of(binding.getDestination() == null ? name : binding.getDestination())
+                .names();
+    }
+
+    private int threads(String input) {
+        return threads(all.getConsumerProperties(input));
+    }
+
+    /** Of all instances. */
+    static int threads(ConsumerProperties consumer) {
+        return Math.max(1, consumer.getInstanceCount()) * consumer.getConcurrency();
+    }
+
+    private static int partitions(BindingProperties output) {
+        ProducerProperties producer = output.getProducer();
+        return producer == null ? 1 : producer.getPartitionCount();
+    }
+}
