@@ -1,6 +1,7 @@
 package io.catmq.cli;
 
 import io.catmq.client.CatMqAdmin;
+import io.catmq.client.TopicChange;
 import io.catmq.client.wire.Names;
 import io.catmq.client.wire.OffsetChange;
 import io.catmq.client.wire.TopicSummary;
@@ -43,6 +44,26 @@ record Commands(CatMqAdmin admin, PrintStream out) {
                     limit(topic.retentionBytes(), false));
         }
         out.print(table.isEmpty() ? "There is no topic yet.\n" : table.text());
+    }
+
+    /** @param partitions how many it is to have from now on, or null to show it */
+    void topic(String name, @Nullable String partitions) {
+        var wanted = partitions == null ? 0 : Texts.number("--partitions", partitions);
+        var now = admin.describeTopic(Names.require("topic", name));
+        if (partitions == null) {
+            out.print(new TopicText(now).text());
+            return;
+        }
+        var before = now.partitions().size();
+        var after = admin.alterTopic(name, TopicChange.partitions(wanted))
+                .partitions()
+                .size();
+        out.println(
+                after == before
+                        ? "Topic " + name + " has " + Texts.count(before, "partition") + " already."
+                        : "Topic " + name + " has " + Texts.count(after, "partition") + " now, " + before
+                                + " before. Keys may go to another partition from here on: their order holds among the"
+                                + " messages before this, and among those after it.");
     }
 
     private static String limit(@Nullable Long limit, boolean isTime) {

@@ -2,7 +2,6 @@ package io.catmq.cli;
 
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.CatMqException;
-import io.catmq.client.ConnectionOptions;
 import io.catmq.client.ServerUnavailableException;
 import io.catmq.client.UnknownTopicException;
 import io.catmq.client.wire.ErrorCode;
@@ -12,12 +11,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./catmq groups}, {@code group}, {@code topics} and {@code offsets reset}. */
+/** {@code ./catmq groups}, {@code group}, {@code topics}, {@code topic} and {@code offsets reset}. */
 public final class Main {
 
     /** Somebody waits at a terminal; long enough for a new leader all the same. */
@@ -29,7 +28,7 @@ public final class Main {
     private static final Pattern CALL = Pattern.compile("^[A-Z]+ /\\S+: ");
 
     private static final String USAGE = """
-            Usage: ./catmq COMMAND [--servers URL,URL]
+            Usage: ./catmq COMMAND [--servers URL,URL] [--username NAME [--password-file FILE]]
 
               groups               All consumer groups with their lag.
               group GROUP          One with its members and partitions.
@@ -43,35 +42,47 @@ public final class Main {
                                    M is the beginning of a member's id, or its instance id
                 delete             forgets a group without members and what it has committed
               topics               All topics.
+              topic TOPIC          One with its partitions.
+                --partitions N     Adds partitions, so that it has N. Keys may go to another partition from then on.
               offsets reset GROUP --topic T [--partition N,N] --to WHERE [--dry-run]
                                    Sets where a group goes on reading. WHERE is earliest, latest, offset:N, time:ISO (as in
                                    time:2026-11-23T18:00:00Z), shift:N (shift:-100 goes back) or group:OTHER.
                 --dry-run          Shows what would be done, and does nothing.
 
-              --servers URL,URL    Some servers of the cluster (http://127.0.0.1:8080).
+              --servers URL,URL    Some servers of the cluster (CATMQ_CLIENT_SERVERS, or http://127.0.0.1:8080).
+              --username NAME      Who logs in (CATMQ_CLIENT_USERNAME), where a proxy before the servers asks for that. The
+                                   password is in CATMQ_CLIENT_PASSWORD, or is the first line of a file:
+              --password-file FILE Instead of both, there may be a CATMQ_CLIENT_TOKEN.
 
             Exit status: 0 done, 1 refused or not reachable, 2 wrong usage.
             """;
 
-    private Main() {}
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    private Main(Map<String, String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
 
     /** Runs one command. */
     public static void main(String[] arguments) {
         // Texts of applications may be in any language, whatever the terminal's locale.
         System.exit(run(
                 List.of(arguments),
+                System.getenv(),
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8)));
     }
 
     /** The exit status. */
-    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         if (arguments.contains("--help")) {
             out.print(USAGE);
             return 0;
         }
         try {
-            perform(arguments, out);
+            new Main(environment, out).perform(arguments);
             return 0;
         } catch (UsageException | IllegalArgumentException e) {
             complain(err, e.getMessage(), "./catmq " + command(arguments) + "--help tells how.");
@@ -84,9 +95,15 @@ public final class Main {
             complain(err, e.getMessage(), "");
             return 1;
         } catch (CatMqException e) {
-            var noGroup = ErrorCode.UNKNOWN_GROUP.name().equals(e.code());
             var problem = CALL.matcher(String.valueOf(e.getMessage())).replaceFirst("");
-            complain(err, problem, noGroup ? "./catmq groups shows those that there are." : "");
+            complain(
+                    err,
+                    problem,
+                    ErrorCode.UNKNOWN_GROUP.name().equals(e.code())
+                            ? "./catmq groups shows those that there are."
+                            : problem.startsWith("HTTP status 401")
+                                    ? "./catmq " + command(arguments) + "--help tells how to log in."
+                                    : "");
             return 1;
         }
     }
@@ -107,41 +124,39 @@ public final class Main {
         err.println(Table.printable("catmq: " + text + end + (whatToDo.isEmpty() ? "" : " " + whatToDo)));
     }
 
-    private static void perform(List<String> arguments, PrintStream out) {
+    private void perform(List<String> arguments) {
         var command = arguments.isEmpty() ? "" : arguments.get(0);
         var rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         switch (command) {
             case "groups" ->
-                run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
+                run(rest, (parsed, commands) -> {
                     parsed.noMoreThan(0);
                     commands.groups();
                 });
             case "topics" ->
-                run(Arguments.parse(rest, Set.of("--servers"), Set.of()), out, (parsed, commands) -> {
+                run(rest, (parsed, commands) -> {
                     parsed.noMoreThan(0);
                     commands.topics();
                 });
-            case "group" ->
+            case "topic" ->
                 run(
-                        Arguments.parse(rest, Set.of("--servers"), Set.of()),
-                        out,
-                        (parsed, commands) -> commands.group(parsed.words()));
-            case "offsets" -> offsets(rest, out);
+                        Arguments.parse(rest, Connection.optionsAnd("--partitions"), Set.of()),
+                        (parsed, commands) -> commands.topic(parsed.onlyWord("topic"), parsed.option("--partitions")));
+            case "group" -> run(rest, (parsed, commands) -> commands.group(parsed.words()));
+            case "offsets" -> offsets(rest);
             default -> throw new UsageException("there is no command \"" + command + "\"");
         }
     }
 
-    private static void offsets(List<String> rest, PrintStream out) {
+    private void offsets(List<String> rest) {
         if (rest.isEmpty() || !rest.get(0).equals("reset")) {
             throw new UsageException("offsets can be reset, and nothing else, by offsets reset GROUP");
         }
-        var parsed = Arguments.parse(
-                rest.subList(1, rest.size()),
-                Set.of("--servers", "--topic", "--partition", "--to"),
-                Set.of("--dry-run"));
         run(
-                parsed,
-                out,
+                Arguments.parse(
+                        rest.subList(1, rest.size()),
+                        Connection.optionsAnd("--topic", "--partition", "--to"),
+                        Set.of("--dry-run")),
                 (same, commands) -> commands.resetOffsets(same.onlyWord("group"), same, ZoneId.systemDefault()));
     }
 
@@ -149,19 +164,20 @@ public final class Main {
         void run(Arguments arguments, Commands commands);
     }
 
-    private static void run(Arguments arguments, PrintStream out, Command command) {
-        var servers = Objects.requireNonNullElse(arguments.option("--servers"), "http://127.0.0.1:8080");
-        var connection = ConnectionOptions.builder()
-                .servers(servers.split(",", -1))
-                .clientId("catmq-cli")
-                .connectTimeout(Duration.ofSeconds(2));
+    private void run(List<String> rest, Command command) {
+        run(Arguments.parse(rest, Connection.optionsAnd(), Set.of()), command);
+    }
+
+    private void run(Arguments arguments, Command command) {
+        var connection = new Connection(arguments, environment).options().connectTimeout(Duration.ofSeconds(2));
         var problem = Reachable.problem(connection.build().servers());
         // What is wrong with the command line is told all the same.
         connection.requestTimeout(problem.isEmpty() ? PATIENCE : NO_PATIENCE);
         try (var admin = new CatMqAdmin(connection.build())) {
             command.run(arguments, new Commands(admin, out));
         } catch (ServerUnavailableException e) {
-            throw new RefusedException(problem.orElse(e.getMessage()) + " --servers URL,URL names others.");
+            throw new RefusedException(
+                    problem.orElse(e.getMessage()) + " --servers URL,URL or CATMQ_CLIENT_SERVERS names others.");
         }
     }
 }

@@ -83,6 +83,34 @@ class CommandsTest {
     }
 
     @Test
+    void a_topic_is_shown_with_its_partitions() {
+        assertThat(call("topic", topic).out())
+                .startsWith("Topic " + topic + ": 2 partitions, 10 messages\n")
+                .containsPattern("(?m)^PARTITION +FIRST +END +MESSAGES +BROKER$")
+                .containsPattern("(?m)^ +0 +0 +10 +10 +\\S+$");
+    }
+
+    @Test
+    void partitions_are_added_to_a_topic_and_what_that_does_to_keys_is_said() {
+        var added = call("topic", topic, "--partitions", "3");
+        assertThat(added.status()).as(added.err()).isZero();
+        assertThat(added.out())
+                .startsWith("Topic " + topic + " has 3 partitions now, 2 before. Keys may go to another");
+        assertThat(admin.describeTopic(topic).partitions()).hasSize(3);
+        assertThat(call("topic", topic, "--partitions=3").out()).contains("has 3 partitions already");
+        refused("2", "has 3 partitions. They can only become more");
+        refused("0", "must be at least 1");
+        refused("100000", "may have at most 1000 partitions on this server (catmq.topics.max-partitions)");
+        assertThat(admin.describeTopic(topic).partitions()).hasSize(3);
+    }
+
+    private void refused(String partitions, String reason) {
+        var called = call("topic", topic, "--partitions", partitions);
+        assertThat(called.status()).isEqualTo(1);
+        assertThat(called.err()).startsWith("catmq: ").contains(reason).hasLineCount(1);
+    }
+
+    @Test
     void a_group_is_shown_with_its_members_partitions_and_lag() {
         try (var consumer = member(Availability.ready())) {
             join(consumer, 2);

@@ -1,5 +1,6 @@
 package io.catmq.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,14 @@ class UsageTest {
                 "groups --colour red | there is no option --colour here",
                 "groups --servers | --servers lacks its value",
                 "groups --servers ftp://x | must start with http:// or https://",
+                "topic | the topic is missing",
+                "topic a/b | the topic name \"a/b\" is not allowed",
+                "topic a --partitions many | --partitions must be a number, not \"many\"",
+                "topics --username me | there is a user name without a password",
+                "topics --password-file p | --password-file needs --username",
+                "topics --username me --password-file /no/such/file | there is no such file",
+                "topics --username me:you --password-file pom.xml | username has a colon",
+                "topics --password secret | there is no option --password here",
                 "nonsense | there is no command \"nonsense\"",
                 "offsets | offsets can be reset",
                 "offsets reset | the group is missing",
@@ -60,6 +69,23 @@ class UsageTest {
                 .startsWith("catmq: ")
                 .contains("127.0.0.1", "nothing listens there", "--servers")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topcs, ': did you mean ''topics''? '",
+        "gruop, ': did you mean ''group''? '",
+        "quikstart, ': did you mean ''quickstart''? '",
+        "ls, '. '",
+        "nonsense, '. '"
+    })
+    void a_misspelt_command_of_the_script_is_one_line_with_what_was_meant(String command, String hint)
+            throws IOException {
+        var process = new ProcessBuilder("bash", "../catmq", command).start();
+        assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8))
+                .isEqualTo("catmq: unknown command '" + command + "'" + hint + "./catmq --help lists all.\n");
+        assertThat(process.onExit().join().exitValue()).isEqualTo(2);
+        assertThat(process.getInputStream().readAllBytes()).isEmpty();
     }
 
     @Test

@@ -28,8 +28,7 @@ final class Problems {
                 null,
                 null,
                 answer.status(),
-                "HTTP status " + answer.status() + " without a problem document: is this "
-                        + "the URL of a CatMQ server?",
+                "HTTP status " + answer.status() + meaning(answer.status()),
                 null,
                 retriable,
                 null,
@@ -39,6 +38,12 @@ final class Problems {
                 null,
                 null,
                 null);
+    }
+
+    private static String meaning(int status) {
+        return status == 401
+                ? ": whoever answers asks for a log-in, or does not accept this one"
+                : " without a problem document: is this the URL of a CatMQ server?";
     }
 
     /** The exception for a problem. */
