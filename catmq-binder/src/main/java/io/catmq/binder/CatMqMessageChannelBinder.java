@@ -285,6 +285,18 @@ public final class CatMqMessageChannelBinder
     }
 
     /**
+     * Spring Cloud Stream names what is for errors by the binding alone. Consumers of several topics of one binding would share
+     * it: with a warning that the second cannot subscribe, and with an error handler that is called once for each of them.
+     */
+    @Override
+    protected String errorsBaseName(
+            ConsumerDestination destination,
+            @Nullable String group,
+            ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
+        return super.errorsBaseName(destination, group, properties) + "." + destination.getName();
+    }
+
+    /**
      * Without this every failure goes on from the binding's error channel to the application's global one, whose only
      * subscriber by default is Spring Integration's logger: that repeats what is logged here, with a stack trace each time.
      */

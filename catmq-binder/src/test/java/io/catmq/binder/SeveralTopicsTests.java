@@ -8,10 +8,14 @@ import io.catmq.client.ReceivedMessage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Several topics, or a pattern, in one binding. */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class SeveralTopicsTests extends InboundFixture {
     private final String one = topic + ".one";
     private final String two = topic + ".two";
@@ -22,6 +26,24 @@ class SeveralTopicsTests extends InboundFixture {
         TestApplication application = start(Received.Application.class, destination(one + "," + two));
         bothArrive(application.bean(Received.class));
         assertThat(application.health("in-in-0").getDetails()).containsEntry("topic", one + ", " + two);
+    }
+
+    @Test
+    void an_error_handler_hears_of_each_failure_once() {
+        TestApplication application = start(
+                Moody.Application.class,
+                destination(one + "," + two),
+                "spring.cloud.stream.bindings.in-in-0.error-handler-definition=onError");
+        send(Message.of(one, "bad"));
+        send(Message.of(two, "worse"));
+        await().until(() -> committed(one, 0) == 1 && committed(two, 0) == 1);
+        assertThat(application.bean(Moody.class).errors()).containsExactlyInAnyOrder("bad", "worse");
+    }
+
+    @Test
+    void each_has_its_own_way_for_errors_so_that_nothing_is_warned_of(CapturedOutput output) {
+        start(Received.Application.class, destination(one + "," + two));
+        assertThat(output).contains(one, two).doesNotContain("errorChannel");
     }
 
     @Test
