@@ -2,6 +2,8 @@ package io.catmq.binder.config;
 
 import io.catmq.binder.CatMqHeaders;
 import io.catmq.binder.inbound.UnreadableMessageException;
+import io.catmq.binder.inbound.WantedTypes;
+import java.util.List;
 import org.springframework.cloud.function.context.config.MessageConverterHelper;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.messaging.Message;
@@ -16,10 +18,16 @@ final class BatchConversion implements MessageConverterHelper {
     public void postProcessBatchMessageOnFailure(Message<?> message, int index) {
         if (message.getHeaders().containsKey(CatMqHeaders.RECEIVED_OFFSET)
                 && message.getHeaders().containsKey(BinderHeaders.BATCH_HEADERS)) {
-            throw new UnreadableMessageException(
-                    index,
-                    "The payload cannot be converted to what the handler takes (content type "
-                            + message.getHeaders().get(MessageHeaders.CONTENT_TYPE) + "), or there is none");
+            throw new UnreadableMessageException(index, problem(message, index));
         }
+    }
+
+    private static String problem(Message<?> message, int index) {
+        String known =
+                message.getPayload() instanceof List<?> batch ? WantedTypes.problem(batch.get(index), true) : null;
+        return known != null
+                ? known
+                : "The payload cannot be converted to what the handler takes (content type "
+                        + message.getHeaders().get(MessageHeaders.CONTENT_TYPE) + "), or there is none";
     }
 }

@@ -7,6 +7,7 @@ import io.catmq.binder.CatMqRebalanceListener;
 import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.health.CatMqBinderHealth;
+import io.catmq.binder.inbound.WantedTypes;
 import io.catmq.binder.outbox.JdbcOutbox;
 import io.catmq.binder.outbox.Outbox;
 import io.catmq.binder.outbox.OutboxMeters;
@@ -24,6 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.cloud.stream.binder.Binder;
 import org.springframework.cloud.stream.config.ConsumerEndpointCustomizer;
 import org.springframework.cloud.stream.config.ProducerMessageHandlerCustomizer;
@@ -60,6 +62,12 @@ public class CatMqBinderConfiguration {
     TopicProvisioner catMqTopicProvisioner(
             BinderClients clients, CatMqBinderProperties properties, BindingStates states) {
         return new TopicProvisioner(clients, properties, states);
+    }
+
+    /** In this context, and not in the application's, so that Spring Cloud Stream puts it before all other converters. */
+    @Bean
+    WantedTypes catMqWantedTypes(ApplicationContext context) {
+        return new WantedTypes(() -> OuterBeans.find(context, JsonMapper.class));
     }
 
     @Bean

@@ -95,6 +95,16 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     }
 
     private void handOver(Message<?> message) {
+        try {
+            handle(message);
+        } catch (RuntimeException e) {
+            throw WantedTypes.explained(message, e);
+        } finally {
+            WantedTypes.forget();
+        }
+    }
+
+    private void handle(Message<?> message) {
         Positions used = positions;
         String group = settings.group();
         if (used == null || group == null) {
