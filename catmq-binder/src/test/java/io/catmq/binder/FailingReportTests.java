@@ -20,12 +20,26 @@ class FailingReportTests extends InboundFixture {
         Moody handler = start(Moody.Application.class, OFTEN_HEARD_OF).bean(Moody.class);
         await().until(() -> failing() != null && failing().attempts() >= 3);
         assertThat(failing().offset()).isEqualTo(1);
-        assertThat(failing().cause()).isEqualTo(IllegalStateException.class.getName());
+        assertThat(failing().cause()).isEqualTo("java.lang.IllegalStateException: refused bad");
         long before = failing().failingForMs();
         await().until(() -> failing().failingForMs() > before);
         handler.refuse();
         await().until(() -> failing() == null);
         assertThat(handler.handled()).containsExactly("a", "bad", "b");
+    }
+
+    @Test
+    void its_reason_is_shown_in_one_line_of_a_sensible_length() {
+        createTopic(1);
+        String text = "two\n lines, " + "x".repeat(1000);
+        Moody handler =
+                start(Moody.Application.class, OFTEN_HEARD_OF).bean(Moody.class).refuse(text);
+        send(0, text);
+        await().until(() -> failing() != null);
+        assertThat(failing().cause())
+                .startsWith("java.lang.IllegalStateException: refused two lines, xxx")
+                .hasSize(200);
+        handler.refuse();
     }
 
     @Test

@@ -134,11 +134,12 @@ class CommandsTest {
                     4,
                     17,
                     Instant.now().minusSeconds(125),
-                    "java.lang.IllegalStateException")));
+                    "java.lang.IllegalStateException: no customer\u001b[31m 7")));
             await().until(() -> call("group", group).out().contains("FAILING IN"));
             assertThat(call("group", group).out())
                     .containsPattern("(?m)^FAILING IN +PARTITION +OFFSET +ATTEMPTS +FOR +WITH$")
-                    .containsPattern("(?m)^" + topic + " +0 +4 +17 +2 min \\d+ s +java.lang.IllegalStateException$");
+                    .containsPattern("(?m)^" + topic
+                            + " +0 +4 +17 +2 min \\d+ s +java.lang.IllegalStateException: no customer\\?\\[31m 7$");
         }
     }
 

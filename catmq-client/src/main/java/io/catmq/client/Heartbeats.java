@@ -27,7 +27,6 @@ final class Heartbeats {
     static final long LEAVE_FOR_A_WHILE = -2;
 
     private static final int MOST_FAILING = 100;
-    private static final int LONGEST_CAUSE = 200;
 
     private final ServerCalls calls;
     private final String group;
@@ -104,14 +103,13 @@ final class Heartbeats {
     }
 
     private static FailureReport report(FailingMessage message, Instant now) {
-        String cause = message.cause();
         return new FailureReport(
                 message.topicPartition().topic(),
                 message.topicPartition().partition(),
                 message.offset(),
                 message.attempts(),
                 Math.max(0, Duration.between(message.since(), now).toMillis()),
-                cause == null || cause.length() <= LONGEST_CAUSE ? cause : cause.substring(0, LONGEST_CAUSE));
+                message.cause());
     }
 
     private static List<TopicPartitions> byTopic(Set<TopicPartition> held) {

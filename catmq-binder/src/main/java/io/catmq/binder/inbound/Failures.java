@@ -75,10 +75,13 @@ final class Failures {
     /** The message has failed so many times more; {@code before} is what was known of it, null for the first failure. */
     static FailingMessage again(
             @Nullable FailingMessage before, TopicPartition partition, long offset, int attempts, Throwable cause) {
-        String name = cause.getClass().getName();
         return before == null
-                ? new FailingMessage(partition, offset, attempts, Instant.now(), name)
-                : new FailingMessage(partition, offset, before.attempts() + attempts, before.since(), name);
+                ? new FailingMessage(partition, offset, attempts, Instant.now(), oneLine(cause))
+                : new FailingMessage(partition, offset, before.attempts() + attempts, before.since(), oneLine(cause));
+    }
+
+    private static String oneLine(Throwable cause) {
+        return cause.toString().replaceAll("\\s+", " ");
     }
 
     /** What the partitions that cannot go on wait for; a copy. */

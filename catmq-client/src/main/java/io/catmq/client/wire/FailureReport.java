@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset offset of the message
  * @param attempts how often it was tried
  * @param failingForMs since when it fails, in ms before this report
- * @param cause what it fails with, for people; or null
+ * @param cause what it fails with, for people, or null; no more than 200 characters of it are taken
  */
 public record FailureReport(
         String topic,
@@ -18,4 +18,15 @@ public record FailureReport(
         long offset,
         int attempts,
         long failingForMs,
-        @Nullable String cause) {}
+        @Nullable String cause) {
+    private static final int LONGEST_CAUSE = 200;
+
+    /** Shortens the cause, on whichever side it is made: it may have a text from anywhere in it. */
+    public FailureReport {
+        if (cause != null && cause.length() > LONGEST_CAUSE) {
+            // Half a surrogate pair is no UTF-8.
+            boolean splits = Character.isHighSurrogate(cause.charAt(LONGEST_CAUSE - 1));
+            cause = cause.substring(0, splits ? LONGEST_CAUSE - 1 : LONGEST_CAUSE);
+        }
+    }
+}

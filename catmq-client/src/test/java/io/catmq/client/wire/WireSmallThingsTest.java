@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 class WireSmallThingsTest {
@@ -19,6 +20,19 @@ class WireSmallThingsTest {
         builder.append(0, null, null, List.of());
         builder.append(0, null, null, List.of());
         assertThat(builder.build(1, 0, Integer.MAX_VALUE).lastSequence()).isZero();
+    }
+
+    @Test
+    void a_cause_is_cut_on_both_sides_and_not_within_a_character() {
+        FailureReport made = new FailureReport("cats", 0, 1, 1, 1, "x".repeat(199) + "\ud83d\ude3a and more");
+        assertThat(made.cause()).isEqualTo("x".repeat(199));
+        String sent = "{\"topic\":\"cats\",\"cause\":\"" + "y".repeat(100_000) + "\"}";
+        assertThat(json.rebuild()
+                        .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .build()
+                        .readValue(sent, FailureReport.class)
+                        .cause())
+                .isEqualTo("y".repeat(200));
     }
 
     @Test

@@ -21,7 +21,6 @@ final class HeartbeatInput {
     private static final int LONGEST_VERSION = 100;
     private static final int LONGEST_REASON = 500;
     private static final int MOST_FAILING = 1_000;
-    private static final int LONGEST_CAUSE = 200;
 
     private HeartbeatInput() {}
 
@@ -76,7 +75,6 @@ final class HeartbeatInput {
                     "\"failing\" must be a list of up to " + MOST_FAILING
                             + " messages, each with its topic, partition and offset.");
         }
-        given.forEach(each -> limit("cause", each.cause(), LONGEST_CAUSE));
         return List.copyOf(given);
     }
 
