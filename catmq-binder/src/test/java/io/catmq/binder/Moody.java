@@ -1,9 +1,6 @@
 package io.catmq.binder;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,14 +9,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.support.ErrorMessage;
 
 /** A handler that refuses what a test tells it to, and with another exception what is hopeless. */
 final class Moody implements Consumer<Message<byte[]>> {
     private final List<Message<byte[]>> calls = new CopyOnWriteArrayList<>();
     private final List<Message<byte[]>> handled = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
-    private final List<String> errors = new CopyOnWriteArrayList<>();
     private volatile boolean hope;
 
     /** Refuses messages with these texts, and no others, from now on. */
@@ -52,11 +47,6 @@ final class Moody implements Consumer<Message<byte[]>> {
         return handled.stream().map(Received::text).toList();
     }
 
-    /** The texts whose failures the error handler {@code onError} has heard of. */
-    List<String> errors() {
-        return errors;
-    }
-
     List<Message<byte[]>> handledMessages() {
         return handled;
     }
@@ -73,12 +63,6 @@ final class Moody implements Consumer<Message<byte[]>> {
         @Bean
         Moody in() {
             return new Moody().refuse("bad", "worse");
-        }
-
-        @Bean
-        Consumer<ErrorMessage> onError(Moody in) {
-            return error -> in.errors.add(new String(
-                    (byte[]) Objects.requireNonNull(error.getOriginalMessage()).getPayload(), UTF_8));
         }
     }
 

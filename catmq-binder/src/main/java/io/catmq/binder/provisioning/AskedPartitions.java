@@ -38,8 +38,7 @@ public final class AskedPartitions {
     /** The most that any of them asks of this topic, at least 1. Patterns ask for nothing: they take what is there. */
     public int of(String topic) {
         return List.copyOf(all.getBindings().entrySet()).stream()
-                .filter(each -> isHere(each.getValue()))
-                .filter(each -> topics(each.getKey(), each.getValue()).contains(topic))
+                .filter(each -> names(each.getKey(), each.getValue(), topic) && isHere(each.getValue()))
                 .mapToInt(each -> inputs.contains(each.getKey()) ? threads(each.getKey()) : partitions(each.getValue()))
                 .reduce(1, Math::max);
     }
@@ -49,9 +48,11 @@ public final class AskedPartitions {
         return binder == null || named == null || named.equals(binder);
     }
 
-    private static List<String> topics(String name, BindingProperties binding) {
-        return Destinations.of(binding.getDestination() == null ? name : binding.getDestination())
-                .names();
+    private static boolean names(String binding, BindingProperties properties, String topic) {
+        String destination = properties.getDestination() == null ? binding : properties.getDestination();
+        // Looked at closely only where it may be: a StreamBridge may have left many thousands of bindings.
+        return destination.contains(topic)
+                && Destinations.of(destination).names().contains(topic);
     }
 
     private int threads(String input) {
