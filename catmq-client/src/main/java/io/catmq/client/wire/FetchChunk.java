@@ -14,7 +14,7 @@ public final class FetchChunk {
     private final byte[] array;
     private final int offset;
     private final int length;
-    private final @Nullable ArrayUsers users;
+    private final @Nullable Runnable whenDone;
 
     /**
      * A chunk.
@@ -28,14 +28,19 @@ public final class FetchChunk {
         this(baseOffset, recordCount, appendedAt, array, offset, length, null);
     }
 
-    FetchChunk(
+    /**
+     * As the other.
+     *
+     * @param whenDone runs when it is {@linkplain #done() done} with
+     */
+    public FetchChunk(
             long baseOffset,
             int recordCount,
             long appendedAt,
             byte[] array,
             int offset,
             int length,
-            @Nullable ArrayUsers users) {
+            @Nullable Runnable whenDone) {
         Objects.checkFromIndexSize(offset, length, array.length);
         this.baseOffset = baseOffset;
         this.recordCount = recordCount;
@@ -43,7 +48,7 @@ public final class FetchChunk {
         this.array = array;
         this.offset = offset;
         this.length = length;
-        this.users = users;
+        this.whenDone = whenDone;
     }
 
     /** Offset of the first record. */
@@ -92,8 +97,8 @@ public final class FetchChunk {
 
     /** Its owner reads nothing of it any more, and says so once: its bytes may change from now on. */
     public void done() {
-        if (users != null) {
-            users.oneLess();
+        if (whenDone != null) {
+            whenDone.run();
         }
     }
 

@@ -118,7 +118,7 @@ public final class FetchResponse {
         int payloadLength = in.int32();
         int at = in.take(payloadLength);
         in.users.oneMore();
-        return new FetchChunk(baseOffset, recordCount, appendedAt, in.body, at, payloadLength, in.users);
+        return new FetchChunk(baseOffset, recordCount, appendedAt, in.body, at, payloadLength, in.users::oneLess);
     }
 
     private static final class Cursor {
