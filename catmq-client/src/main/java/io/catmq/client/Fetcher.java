@@ -48,7 +48,13 @@ final class Fetcher implements AutoCloseable {
         this.metadata = metadata;
         this.signal = signal;
         this.options = options;
-        this.split = new SplitFetch(calls.brokers(), metadata, readSet, signal, options, (broker, places, wait, tries, canceller) -> ask(broker, places, wait, tries, canceller, null));
+        this.split = new SplitFetch(
+                calls.brokers(),
+                metadata,
+                readSet,
+                signal,
+                options,
+                (broker, places, wait, tries, canceller) -> ask(broker, places, wait, tries, canceller, null));
     }
 
     /**

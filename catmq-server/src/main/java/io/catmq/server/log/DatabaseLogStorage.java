@@ -115,8 +115,7 @@ final class DatabaseLogStorage implements LogStorage {
     }
 
     @Override
-    public List<LogRow> holding(
-            long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
+    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
         RowCollector rows = new RowCollector(maxBytes, memory);
         return database.call(LogMapper.class, mapper -> {
             mapper.holding(partitionId, offset, limit, rows);

@@ -124,8 +124,7 @@ final class PartitionReader {
             List<LogRow> rows = partition.guarded(
                     () -> context.storage().holding(partition.partitionId(), offset, limit, maxBytes, memory));
             if (!rows.isEmpty()) {
-                long bytes =
-                        rows.stream().mapToLong(row -> row.payloadLength()).sum();
+                long bytes = rows.stream().mapToLong(row -> row.payloadLength()).sum();
                 bytesPerRow = (int) Math.max(1, bytes / rows.size());
             }
             return rows;

@@ -117,8 +117,7 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** A reader is expected to read on at this offset: does it for it, when there is room and a thread. */
-    synchronized void begin(
-            long partitionId, long offset, int atMost, Function<RangeMemory, List<Chunk>> reading) {
+    synchronized void begin(long partitionId, long offset, int atMost, Function<RangeMemory, List<Chunk>> reading) {
         Key key = new Key(partitionId, offset);
         Followed other = followed.get(key);
         if (other != null && other.range != null) {
@@ -149,8 +148,7 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private @Nullable CompletableFuture<List<Chunk>> started(
-            int atMost, Function<RangeMemory, List<Chunk>> reading) {
+    private @Nullable CompletableFuture<List<Chunk>> started(int atMost, Function<RangeMemory, List<Chunk>> reading) {
         try {
             return CompletableFuture.supplyAsync(() -> read(atMost, reading), threads);
         } catch (RejectedExecutionException busy) {

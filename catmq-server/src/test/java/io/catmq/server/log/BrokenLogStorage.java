@@ -53,8 +53,7 @@ abstract class BrokenLogStorage implements LogStorage {
     }
 
     @Override
-    public List<LogRow> holding(
-            long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
+    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
         return real.holding(partitionId, offset, limit, maxBytes, memory);
     }
 

@@ -184,9 +184,7 @@ class ReadAheadTest {
 
     private static List<Chunk> within(RangeMemory memory, long... offsets) {
         return LongStream.of(offsets)
-                .mapToObj(offset -> new LogRow(
-                                header(offset), memory.array(), memory.place(10), 10, memory)
-                        .toChunk())
+                .mapToObj(offset -> new LogRow(header(offset), memory.array(), memory.place(10), 10, memory).toChunk())
                 .toList();
     }
 
@@ -199,8 +197,7 @@ class ReadAheadTest {
 
     private static List<Chunk> chunks(long offset, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i ->
-                        new LogRow(header(offset + i), new byte[10]).toChunk())
+                .mapToObj(i -> new LogRow(header(offset + i), new byte[10]).toChunk())
                 .toList();
     }
 
