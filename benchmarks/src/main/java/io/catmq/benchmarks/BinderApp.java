@@ -51,6 +51,10 @@ final class BinderApp implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends a command and waits for its result. */
     Map<String, Double> ask(String command) {
         try {

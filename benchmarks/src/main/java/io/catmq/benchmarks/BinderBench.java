@@ -83,20 +83,21 @@ final class BinderBench {
                                 List.of(
                                         "--bench.messages=" + messages,
                                         "--spring.cloud.stream.kafka.binder.brokers=" + kafka.bootstrapServers()))) {
+                    warmUp("CatMQ", withCatmq, broker.pid());
+                    warmUp("Kafka", withKafka, kafka.pid());
                     takeTurns(withCatmq, withKafka);
                 }
             }
         }
     }
 
+    private void warmUp(String name, BinderApp app, long brokerPid) {
+        progress.accept("Warming up " + name);
+        report.circumstance(
+                "warming up " + name, new BinderWarmUp(app, brokerPid, options.seconds(), options.cases()).run());
+    }
+
     private void takeTurns(BinderApp catmq, BinderApp kafka) {
-        progress.accept("Warming up");
-        for (var app : List.of(catmq, kafka)) {
-            for (var measured : options.cases()) {
-                // Half of the application's CPU is the compiler's at first.
-                app.ask(measured.command(Math.max(1, options.seconds()) * 4));
-            }
-        }
         for (var round = 0; round < options.rounds(); round++) {
             for (var measured : options.cases()) {
                 progress.accept("Round " + (round + 1) + ", " + measured.id());

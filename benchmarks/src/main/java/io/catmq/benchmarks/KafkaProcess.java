@@ -79,6 +79,10 @@ final class KafkaProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     private static void format(String classPath, Path properties, Path directory) throws IOException {
         var formatting = java(
                 classPath,

@@ -30,6 +30,7 @@ final class Fetcher implements AutoCloseable {
     private final ReadSet readSet;
     private final LongSupplier readDelayMs;
     private final ReadAhead ahead = new ReadAhead();
+    private final AnswerMemory memory = new AnswerMemory();
     private final SplitFetch split;
     private Attempts attempts = new Attempts();
 
@@ -47,7 +48,13 @@ final class Fetcher implements AutoCloseable {
         this.metadata = metadata;
         this.signal = signal;
         this.options = options;
-        this.split = new SplitFetch(calls.brokers(), metadata, readSet, signal, options, this::ask);
+        this.split = new SplitFetch(
+                calls.brokers(),
+                metadata,
+                readSet,
+                signal,
+                options,
+                (broker, places, wait, tries, canceller) -> ask(broker, places, wait, tries, canceller, null));
     }
 
     /**
@@ -67,8 +74,10 @@ final class Fetcher implements AutoCloseable {
             split.fetch(wait, this::take);
             return;
         }
+        // Whoever waits for messages as they come needs no memory for a backlog.
+        memory.forget();
         List<Place> places = wanted.stream().map(Place::of).toList();
-        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait);
+        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait, null);
         List<FetchSection> sections = exchange(call, routeTo(places));
         deliver(call, wanted, sections);
         goAhead(sections);
@@ -89,13 +98,18 @@ final class Fetcher implements AutoCloseable {
     /** In another thread. */
     private List<FetchSection> askAhead(List<Place> places, Consumer<@Nullable Runnable> canceller) {
         Broker broker = calls.brokers().pick(routeTo(places), null);
-        return ask(broker, places, Duration.ZERO, new Attempts(), canceller);
+        return ask(broker, places, Duration.ZERO, new Attempts(), canceller, memory);
     }
 
     /** In another thread. */
     private List<FetchSection> ask(
-            Broker broker, List<Place> places, Duration wait, Attempts tries, Consumer<@Nullable Runnable> canceller) {
-        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait);
+            Broker broker,
+            List<Place> places,
+            Duration wait,
+            Attempts tries,
+            Consumer<@Nullable Runnable> canceller,
+            @Nullable AnswerMemory answerMemory) {
+        HttpCall call = HttpCall.fetch(ApiPaths.FETCH, request(places, wait), wait, answerMemory);
         try {
             return read(call, calls.once(call, broker, calls.options().requestTimeout(), tries, canceller));
         } finally {
@@ -139,8 +153,11 @@ final class Fetcher implements AutoCloseable {
     }
 
     private static List<FetchSection> read(HttpCall call, HttpAnswer answer) {
+        AnswerMemory memory = call.memory();
         try {
-            return FetchResponse.read(answer.body(), answer.body().length);
+            return memory == null
+                    ? FetchResponse.read(answer.body(), answer.length())
+                    : FetchResponse.read(answer.body(), answer.length(), memory::giveBack);
         } catch (IOException e) {
             throw broken(call, e);
         }

@@ -21,12 +21,19 @@ record HttpAnswer(
         return content.bytes;
     }
 
+    /** Bytes of {@link #body} that are the answer; all, unless it went into memory that the call came with. */
+    int length() {
+        return content.length;
+    }
+
     /** Holds the bytes, so that the record compares by identity. */
     static final class Content {
         private final byte[] bytes;
+        private final int length;
 
-        Content(byte[] bytes) {
+        Content(byte[] bytes, int length) {
             this.bytes = bytes;
+            this.length = length;
         }
     }
 }

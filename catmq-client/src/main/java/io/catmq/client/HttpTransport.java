@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -115,7 +116,7 @@ final class HttpTransport implements AutoCloseable {
         request.setEntity(call.entity());
         canceller.accept(request::cancel);
         try {
-            return client.execute(request, response -> readWhole(server, response));
+            return client.execute(request, response -> readWhole(server, call, response));
         } catch (CancellationException e) {
             // So the pool says that the thread was interrupted before it had a connection.
             throw new ConnectionRequestTimeoutException("interrupted while waiting for a connection");
@@ -126,34 +127,36 @@ final class HttpTransport implements AutoCloseable {
         return call.accept() + ", " + ApiHeaders.PROBLEM_TYPE;
     }
 
-    private static HttpAnswer readWhole(URI server, ClassicHttpResponse response) throws IOException {
+    private static HttpAnswer readWhole(URI server, HttpCall call, ClassicHttpResponse response) throws IOException {
         Header txid = response.getFirstHeader(ApiHeaders.TXID);
         return new HttpAnswer(
                 server,
                 response.getCode(),
-                new HttpAnswer.Content(readBody(response.getEntity())),
+                readBody(response.getEntity(), response.getCode() == HttpStatus.SC_OK ? call.memory() : null),
                 txid == null ? null : txid.getValue());
     }
 
-    private static byte[] readBody(HttpEntity entity) throws IOException {
+    private static HttpAnswer.Content readBody(HttpEntity entity, @Nullable AnswerMemory memory) throws IOException {
         if (entity == null) {
-            return new byte[0];
+            return new HttpAnswer.Content(new byte[0], 0);
         }
         try (InputStream in = entity.getContent()) {
             long length = entity.getContentLength();
             if (length < 0) {
-                return in.readAllBytes();
+                byte[] all = in.readAllBytes();
+                return new HttpAnswer.Content(all, all.length);
             }
             if (length > Integer.MAX_VALUE - 8) {
                 throw new IOException("The server's answer has " + length + " bytes");
             }
             // Into one array: reading many bytes without one collects pieces and copies them together.
-            byte[] body = new byte[(int) length];
-            int read = in.readNBytes(body, 0, body.length);
-            if (read < body.length) {
+            int wanted = (int) length;
+            byte[] body = memory == null ? new byte[wanted] : memory.atLeast(wanted);
+            int read = in.readNBytes(body, 0, wanted);
+            if (read < wanted) {
                 throw new IOException("The server's answer ended after " + read + " of " + length + " bytes");
             }
-            return body;
+            return new HttpAnswer.Content(body, wanted);
         }
     }
 

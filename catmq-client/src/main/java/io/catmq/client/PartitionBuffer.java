@@ -22,6 +22,7 @@ final class PartitionBuffer {
 
     private final TopicPartition partition;
     private final Deque<FetchChunk> chunks = new ArrayDeque<>();
+    private @Nullable FetchChunk open;
     private Iterator<RecordBatch> batches = Collections.emptyIterator();
     private final RecordReader.Factory<ReceivedMessage> messages = this::message;
     private @Nullable RecordReader reader;
@@ -41,6 +42,8 @@ final class PartitionBuffer {
     }
 
     void clear() {
+        closeChunk();
+        chunks.forEach(FetchChunk::done);
         chunks.clear();
         batches = Collections.emptyIterator();
         reader = null;
@@ -181,6 +184,7 @@ final class PartitionBuffer {
         if (nextBatchOffset != chunkEnd) {
             throw corrupt(position, "a chunk holds fewer records than it says", null);
         }
+        closeChunk();
         FetchChunk chunk = chunks.pollFirst();
         if (chunk == null) {
             return false;
@@ -188,10 +192,20 @@ final class PartitionBuffer {
         if (chunk.baseOffset() != chunkEnd) {
             throw corrupt(position, "after offset " + (chunkEnd - 1) + " comes " + chunk, null);
         }
+        open = chunk;
         chunkEnd = chunk.nextOffset();
         appendedAt = chunk.appendedAt();
         batches = chunk.batches().iterator();
         return true;
+    }
+
+    /** All of it is unpacked, or will not be. */
+    private void closeChunk() {
+        FetchChunk closed = open;
+        open = null;
+        if (closed != null) {
+            closed.done();
+        }
     }
 
     private CorruptDataException corrupt(long position, @Nullable String what, @Nullable Throwable cause) {

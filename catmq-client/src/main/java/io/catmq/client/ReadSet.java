@@ -14,11 +14,15 @@ import java.util.TreeSet;
 
 /** The partitions that a consumer reads now. Not thread safe. */
 final class ReadSet {
+    private static final int MAX_ROOM = 1_000;
+
     private final Map<TopicPartition, ConsumerPartition> partitions = new TreeMap<>();
     /** Memory of partitions that are done with a batch, for the next ones. */
     private final Deque<UnpackBuffer> unpackBuffers = new ArrayDeque<>();
 
     private int turn;
+    /** Of the last poll with messages: the next probably has as many. */
+    private int lastSize;
 
     void add(ConsumerPartition partition) {
         partitions.put(partition.id(), partition);
@@ -88,11 +92,14 @@ final class ReadSet {
 
     /** Takes what was fetched, beginning with another partition each time so that none waits for ever. */
     List<ReceivedMessage> drain(int max) {
-        List<ReceivedMessage> messages = new ArrayList<>();
+        List<ReceivedMessage> messages = new ArrayList<>(lastSize);
         ConsumerPartition[] order = partitions.values().toArray(ConsumerPartition[]::new);
         turn = order.length == 0 ? 0 : (turn + 1) % order.length;
         for (int i = 0; i < order.length && messages.size() < max; i++) {
             drain(order[(turn + i) % order.length], messages, max);
+        }
+        if (!messages.isEmpty()) {
+            lastSize = Math.min(MAX_ROOM, messages.size());
         }
         return messages;
     }

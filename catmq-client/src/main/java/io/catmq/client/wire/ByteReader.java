@@ -30,14 +30,19 @@ final class ByteReader {
         position += bytes;
     }
 
-    /** Nearly all of a record's numbers fit in one byte. */
+    /** Nearly all of a record's numbers fit in one byte or two. */
     int varint() {
         int at = position;
-        if (at < end) {
+        if (at < end - 1) {
             byte first = array[at];
             if (first >= 0) {
                 position = at + 1;
                 return first;
+            }
+            byte second = array[at + 1];
+            if (second >= 0) {
+                position = at + 2;
+                return first & 0x7F | second << 7;
             }
         }
         return longVarint();

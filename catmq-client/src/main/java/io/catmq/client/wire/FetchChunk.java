@@ -1,6 +1,7 @@
 package io.catmq.client.wire;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk of a partition's log: record batches end to end in a slice of an array that is shared, not copied. The base
@@ -13,6 +14,7 @@ public final class FetchChunk {
     private final byte[] array;
     private final int offset;
     private final int length;
+    private final @Nullable Runnable whenDone;
 
     /**
      * A chunk.
@@ -23,6 +25,22 @@ public final class FetchChunk {
      * @param array holds the payload from {@code offset}, {@code length} bytes; kept, not copied
      */
     public FetchChunk(long baseOffset, int recordCount, long appendedAt, byte[] array, int offset, int length) {
+        this(baseOffset, recordCount, appendedAt, array, offset, length, null);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param whenDone runs when it is {@linkplain #done() done} with
+     */
+    public FetchChunk(
+            long baseOffset,
+            int recordCount,
+            long appendedAt,
+            byte[] array,
+            int offset,
+            int length,
+            @Nullable Runnable whenDone) {
         Objects.checkFromIndexSize(offset, length, array.length);
         this.baseOffset = baseOffset;
         this.recordCount = recordCount;
@@ -30,6 +48,7 @@ public final class FetchChunk {
         this.array = array;
         this.offset = offset;
         this.length = length;
+        this.whenDone = whenDone;
     }
 
     /** Offset of the first record. */
@@ -74,6 +93,13 @@ public final class FetchChunk {
      */
     public Iterable<RecordBatch> batches() {
         return RecordBatch.batchesIn(array, offset, length);
+    }
+
+    /** Its owner reads nothing of it any more, and says so once: its bytes may change from now on. */
+    public void done() {
+        if (whenDone != null) {
+            whenDone.run();
+        }
     }
 
     @Override

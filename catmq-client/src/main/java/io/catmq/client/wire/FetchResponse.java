@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The body of a fetch answer, {@code application/vnd.catmq.fetch}: sections end to end until the body ends. All numbers
@@ -73,11 +74,21 @@ public final class FetchResponse {
      * @throws IOException when the bytes are not what the format says
      */
     public static List<FetchSection> read(byte[] body, int length) throws IOException {
+        return read(body, length, unused -> {});
+    }
+
+    /**
+     * As {@link #read(byte[], int)}.
+     *
+     * @param whenDone is given the body when all chunks are {@linkplain FetchChunk#done done with}
+     */
+    public static List<FetchSection> read(byte[] body, int length, Consumer<byte[]> whenDone) throws IOException {
         List<FetchSection> sections = new ArrayList<>();
-        Cursor in = new Cursor(body, length);
+        Cursor in = new Cursor(body, length, new ArrayUsers(body, whenDone));
         while (in.position < length) {
             sections.add(section(in));
         }
+        in.users.oneLess();
         return sections;
     }
 
@@ -105,17 +116,21 @@ public final class FetchResponse {
         int recordCount = in.int32();
         long appendedAt = in.int64();
         int payloadLength = in.int32();
-        return new FetchChunk(baseOffset, recordCount, appendedAt, in.body, in.take(payloadLength), payloadLength);
+        int at = in.take(payloadLength);
+        in.users.oneMore();
+        return new FetchChunk(baseOffset, recordCount, appendedAt, in.body, at, payloadLength, in.users::oneLess);
     }
 
     private static final class Cursor {
         private final byte[] body;
         private final int length;
+        private final ArrayUsers users;
         private int position;
 
-        Cursor(byte[] body, int length) {
+        Cursor(byte[] body, int length, ArrayUsers users) {
             this.body = body;
             this.length = length;
+            this.users = users;
         }
 
         int int32() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +51,29 @@ class FetchResponseTest {
         assertThat(read.get(1).index()).isEqualTo(2);
         assertThat(read.get(1).code()).isEqualTo("OFFSET_OUT_OF_RANGE");
         assertThat(read.get(2).chunks()).isEmpty();
+    }
+
+    @Test
+    void the_body_is_given_back_when_all_its_chunks_are_done_with_and_not_before() throws IOException {
+        byte[] body = write(SECTIONS);
+        List<byte[]> back = new ArrayList<>();
+
+        List<FetchChunk> chunks =
+                FetchResponse.read(body, body.length, back::add).get(0).chunks();
+
+        chunks.get(1).done();
+        assertThat(back).isEmpty();
+        chunks.get(0).done();
+        assertThat(back).containsExactly(body);
+    }
+
+    @Test
+    void a_body_without_chunks_is_given_back_at_once() throws IOException {
+        List<byte[]> back = new ArrayList<>();
+
+        FetchResponse.read(new byte[5], 0, back::add);
+
+        assertThat(back).hasSize(1);
     }
 
     @Test

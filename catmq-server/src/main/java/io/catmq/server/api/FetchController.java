@@ -2,6 +2,7 @@ package io.catmq.server.api;
 
 import io.catmq.client.wire.ApiHeaders;
 import io.catmq.client.wire.ApiPaths;
+import io.catmq.client.wire.FetchChunk;
 import io.catmq.client.wire.FetchRequest;
 import io.catmq.client.wire.FetchResponse;
 import io.catmq.client.wire.FetchSection;
@@ -65,6 +66,8 @@ final class FetchController {
         response.setContentLengthLong(FetchResponse.sizeOf(sections));
         FetchResponse.write(sections, response.getOutputStream());
         count(sections, metrics);
+        // Tomcat has passed it all on: what was read for this answer alone can be used for the next.
+        sections.forEach(section -> section.chunks().forEach(FetchChunk::done));
     }
 
     static void count(List<FetchSection> sections, ApiMetrics metrics) {

@@ -97,7 +97,8 @@ final class FetchReader {
                     chunk.appendedAt(),
                     chunk.array(),
                     chunk.arrayOffset(),
-                    chunk.payloadLength()));
+                    chunk.payloadLength(),
+                    chunk::done));
         }
         return wire;
     }

@@ -135,7 +135,7 @@ final class Appender {
     /** Under the partition's lock: the row is durable. */
     void written(ChunkPlan plan, LogRow row, long startNanos) {
         partition.seen(row, partition.loaded().after(row.header()), startNanos);
-        context.meters().written(row.header(), row.payload().length, startNanos);
+        context.meters().written(row.header(), row.payloadLength(), startNanos);
         complete(plan.members(), row.header());
     }
 

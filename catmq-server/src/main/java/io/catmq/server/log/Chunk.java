@@ -3,6 +3,7 @@ package io.catmq.server.log;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One row of a log: one or more record batches end to end. Its bytes are shared with the tail cache. */
 public final class Chunk {
@@ -13,6 +14,7 @@ public final class Chunk {
     private final byte[] array;
     private final int offset;
     private final int length;
+    private final @Nullable RangeMemory memory;
 
     private Chunk(
             long baseOffset,
@@ -21,7 +23,8 @@ public final class Chunk {
             long appendedAt,
             byte[] array,
             int offset,
-            int length) {
+            int length,
+            @Nullable RangeMemory memory) {
         this.baseOffset = baseOffset;
         this.recordCount = recordCount;
         this.maxTimestamp = maxTimestamp;
@@ -29,22 +32,27 @@ public final class Chunk {
         this.array = array;
         this.offset = offset;
         this.length = length;
+        this.memory = memory;
     }
 
-    static Chunk of(RowHeader header, byte[] payload) {
+    static Chunk of(RowHeader header, byte[] array, int offset, int length, @Nullable RangeMemory memory) {
+        if (memory != null) {
+            memory.oneMore();
+        }
         return new Chunk(
                 header.baseOffset(),
                 header.recordCount(),
                 header.maxTimestamp(),
                 header.appendedAt(),
-                payload,
-                0,
-                payload.length);
+                array,
+                offset,
+                length,
+                memory);
     }
 
     /** The same chunk, its bytes being elsewhere. */
     Chunk movedTo(byte[] newArray, int newOffset) {
-        return new Chunk(baseOffset, recordCount, maxTimestamp, appendedAt, newArray, newOffset, length);
+        return new Chunk(baseOffset, recordCount, maxTimestamp, appendedAt, newArray, newOffset, length, null);
     }
 
     /** Offset of the first record. */
@@ -95,6 +103,13 @@ public final class Chunk {
     /** Where its record batches begin in {@link #array()}. */
     public int arrayOffset() {
         return offset;
+    }
+
+    /** Its reader has sent it and reads nothing of it any more: its bytes may change from now on. */
+    public void done() {
+        if (memory != null) {
+            memory.oneLess();
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ final class DatabaseLogStorage implements LogStorage {
 
     DatabaseLogStorage(Database database) {
         this.database = database;
-        database.readRows(RowColumns.class, new RowColumnsReader());
+        database.readRows(RowAtCursor.class, new RowAtCursorReader());
     }
 
     @Override
@@ -115,8 +115,8 @@ final class DatabaseLogStorage implements LogStorage {
     }
 
     @Override
-    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes) {
-        RowCollector rows = new RowCollector(maxBytes);
+    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
+        RowCollector rows = new RowCollector(maxBytes, memory);
         return database.call(LogMapper.class, mapper -> {
             mapper.holding(partitionId, offset, limit, rows);
             return rows.rows();
@@ -125,7 +125,7 @@ final class DatabaseLogStorage implements LogStorage {
 
     @Override
     public List<LogRow> from(long partitionId, long offset, int limit, int maxBytes) {
-        RowCollector rows = new RowCollector(maxBytes);
+        RowCollector rows = new RowCollector(maxBytes, null);
         return database.call(LogMapper.class, mapper -> {
             mapper.from(partitionId, offset, limit, rows);
             return rows.rows();

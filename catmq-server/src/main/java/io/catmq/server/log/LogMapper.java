@@ -113,25 +113,25 @@ interface LogMapper {
     @Select(databaseId = "h2", value = ROWS + HOLDING + IN_ORDER)
     @Options(fetchSize = ONE_BY_ONE)
     @Options(databaseId = "h2", fetchSize = 100)
-    @ResultType(RowColumns.class)
+    @ResultType(RowAtCursor.class)
     @Lang(PartitionSql.class)
     void holding(
             @Param("partition") long partition,
             @Param("offset") long offset,
             @Param("limit") int limit,
-            ResultHandler<RowColumns> rows);
+            ResultHandler<RowAtCursor> rows);
 
     @Select(ROWS + "#{offset}" + IN_ORDER)
     @Select(databaseId = "h2", value = ROWS + "#{offset}" + IN_ORDER)
     @Options(fetchSize = ONE_BY_ONE)
     @Options(databaseId = "h2", fetchSize = 100)
-    @ResultType(RowColumns.class)
+    @ResultType(RowAtCursor.class)
     @Lang(PartitionSql.class)
     void from(
             @Param("partition") long partition,
             @Param("offset") long offset,
             @Param("limit") int limit,
-            ResultHandler<RowColumns> rows);
+            ResultHandler<RowAtCursor> rows);
 
     @Update("UPDATE partition_state SET log_start_offset = #{offset}"
             + " WHERE partition_id = #{partition} AND log_start_offset < #{offset}")

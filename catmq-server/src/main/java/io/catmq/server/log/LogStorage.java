@@ -43,8 +43,9 @@ interface LogStorage {
      *
      * @param limit rows at most
      * @param maxBytes no further row is taken once this much payload is
+     * @param memory for the payloads; null for arrays of their own
      */
-    List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes);
+    List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory);
 
     /** Rows in order that begin at or behind {@code offset}. */
     List<LogRow> from(long partitionId, long offset, int limit, int maxBytes);

@@ -6,6 +6,7 @@ import io.catmq.server.log.ReadResult.OutOfRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ final class PartitionReader {
         Followed reader = looksOnce ? null : context.readAhead().claim(partition.partitionId(), offset);
         List<Chunk> chunks = reader == null ? List.of() : reader.chunks(maxBytes);
         if (chunks.isEmpty()) {
-            chunks = chunks(offset, maxBytes);
+            chunks = chunks(offset, maxBytes, null);
         } else {
             context.meters().readAhead();
         }
@@ -66,7 +67,7 @@ final class PartitionReader {
             if (offset < known.logStartOffset()) {
                 return new OutOfRange(known.logStartOffset(), known.endOffset());
             }
-            chunks = chunks(offset, maxBytes);
+            chunks = chunks(offset, maxBytes, null);
             if (chunks.isEmpty()) {
                 throw corrupt(offset, "the chunk that holds it is missing");
             }
@@ -81,14 +82,15 @@ final class PartitionReader {
 
     private void follow(boolean again, long next, int maxBytes) {
         if (again) {
-            context.readAhead().begin(partition.partitionId(), next, maxBytes, () -> chunks(next, maxBytes));
+            context.readAhead()
+                    .begin(partition.partitionId(), next, maxBytes, memory -> chunks(next, maxBytes, memory));
         } else {
             context.readAhead().expect(partition.partitionId(), next);
         }
     }
 
     /** Chunks from the one that holds the offset, up to the first gap; a later read finds out about the gap. */
-    private List<Chunk> chunks(long offset, int maxBytes) {
+    private List<Chunk> chunks(long offset, int maxBytes, @Nullable RangeMemory memory) {
         List<Chunk> found = new ArrayList<>();
         long next = offset;
         long bytes = 0;
@@ -97,12 +99,12 @@ final class PartitionReader {
         for (int query = 0; query < MAX_QUERIES && (query == 0 || bytes + bytesPerRow <= maxBytes); query++) {
             int wanted = (int) (maxBytes - bytes);
             int limit = Math.max(1, Math.min(MAX_ROWS, wanted / bytesPerRow));
-            List<LogRow> rows = query(next, limit, wanted);
+            List<LogRow> rows = query(next, limit, wanted, memory);
             for (LogRow row : rows) {
                 if (found.isEmpty() ? !row.header().holds(offset) : row.header().baseOffset() != next) {
                     return found;
                 }
-                bytes += row.payload().length;
+                bytes += row.payloadLength();
                 if (bytes > maxBytes && !found.isEmpty()) {
                     return found;
                 }
@@ -116,14 +118,13 @@ final class PartitionReader {
         return found;
     }
 
-    private List<LogRow> query(long offset, int limit, int maxBytes) {
+    private List<LogRow> query(long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
         databaseReads.acquireUninterruptibly();
         try {
             List<LogRow> rows = partition.guarded(
-                    () -> context.storage().holding(partition.partitionId(), offset, limit, maxBytes));
+                    () -> context.storage().holding(partition.partitionId(), offset, limit, maxBytes, memory));
             if (!rows.isEmpty()) {
-                long bytes =
-                        rows.stream().mapToLong(row -> row.payload().length).sum();
+                long bytes = rows.stream().mapToLong(row -> row.payloadLength()).sum();
                 bytesPerRow = (int) Math.max(1, bytes / rows.size());
             }
             return rows;
@@ -133,10 +134,10 @@ final class PartitionReader {
     }
 
     private Chunk checked(LogRow row) {
-        if (row.payload().length != row.header().batches().payloadLength()) {
+        if (row.payloadLength() != row.header().batches().payloadLength()) {
             throw corrupt(
                     row.header().baseOffset(),
-                    "its chunk has " + row.payload().length + " bytes instead of "
+                    "its chunk has " + row.payloadLength() + " bytes instead of "
                             + row.header().batches().payloadLength());
         }
         return row.toChunk();

@@ -1,5 +1,7 @@
 package io.catmq.server.log;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ final class ReadAhead implements AutoCloseable {
     /** Readers that are followed at a time; beyond that the oldest is taken for a new one. */
     private static final int MAX_FOLLOWED = 1_000;
 
+    /** More are rarely free at a time. */
+    private static final int MAX_SPARE = 8;
+
     /** A reader that has not come after so long has gone elsewhere; before, it is the next to come. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -35,11 +40,14 @@ final class ReadAhead implements AutoCloseable {
     // Guarded by this, as all below; the oldest first.
     private final Map<Key, Followed> followed = new LinkedHashMap<>();
     private long bytes;
+    private final Deque<byte[]> spare = new ArrayDeque<>();
+    private long spareBytes;
 
     /**
      * Nothing is read yet.
      *
-     * @param maxBytes memory for what was read and not asked for yet; 0 reads nothing ahead
+     * @param maxBytes memory for what was read and not asked for yet, and of such that is free for it; 0 reads nothing
+     *     ahead
      * @param maxThreads how many database connections it may use at a time
      */
     ReadAhead(String database, long maxBytes, int maxThreads, LongSupplier nanoTime) {
@@ -109,14 +117,14 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** A reader is expected to read on at this offset: does it for it, when there is room and a thread. */
-    synchronized void begin(long partitionId, long offset, int atMost, Supplier<List<Chunk>> reading) {
+    synchronized void begin(long partitionId, long offset, int atMost, Function<RangeMemory, List<Chunk>> reading) {
         Key key = new Key(partitionId, offset);
         Followed other = followed.get(key);
         if (other != null && other.range != null) {
             // Of another reader at the same place: there is one range for both.
             return;
         }
-        CompletableFuture<List<Chunk>> range = makeRoom(atMost) ? started(reading) : null;
+        CompletableFuture<List<Chunk>> range = makeRoom(atMost) ? started(atMost, reading) : null;
         followed.remove(key);
         Followed reader = new Followed(range, range == null ? 0 : atMost, nanoTime.getAsLong());
         follow(key, reader);
@@ -129,19 +137,48 @@ final class ReadAhead implements AutoCloseable {
     private synchronized void counted(Key key, Followed reader, @Nullable List<Chunk> chunks) {
         if (followed.get(key) == reader) {
             long size = 0;
+            byte[] last = null;
             for (Chunk chunk : chunks == null ? List.<Chunk>of() : chunks) {
-                size += chunk.payloadLength();
+                // Those that fit in are in one array, which is held as long as one of them is.
+                size += chunk.array() == last ? 0 : chunk.array().length;
+                last = chunk.array();
             }
             bytes += size - reader.reserved;
             reader.reserved = size;
         }
     }
 
-    private @Nullable CompletableFuture<List<Chunk>> started(Supplier<List<Chunk>> reading) {
+    private @Nullable CompletableFuture<List<Chunk>> started(int atMost, Function<RangeMemory, List<Chunk>> reading) {
         try {
-            return CompletableFuture.supplyAsync(reading, threads);
+            return CompletableFuture.supplyAsync(() -> read(atMost, reading), threads);
         } catch (RejectedExecutionException busy) {
             return null;
+        }
+    }
+
+    private List<Chunk> read(int atMost, Function<RangeMemory, List<Chunk>> reading) {
+        byte[] used = takeSpare(atMost);
+        RangeMemory memory = new RangeMemory(used == null ? new byte[atMost] : used, this::giveBack);
+        List<Chunk> chunks = reading.apply(memory);
+        memory.oneLess();
+        return chunks;
+    }
+
+    private synchronized byte @Nullable [] takeSpare(int atLeast) {
+        for (byte[] each : spare) {
+            if (each.length >= atLeast && each.length / 2 <= atLeast) {
+                spare.remove(each);
+                spareBytes -= each.length;
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private synchronized void giveBack(byte[] array) {
+        if (spare.size() < MAX_SPARE && bytes + spareBytes + array.length <= maxBytes) {
+            spare.push(array);
+            spareBytes += array.length;
         }
     }
 
@@ -159,6 +196,10 @@ final class ReadAhead implements AutoCloseable {
     private boolean makeRoom(int atMost) {
         if (atMost > maxBytes) {
             return false;
+        }
+        if (bytes + spareBytes + atMost > maxBytes) {
+            spare.clear();
+            spareBytes = 0;
         }
         long now = nanoTime.getAsLong();
         Iterator<Followed> oldest = followed.values().iterator();
@@ -189,6 +230,11 @@ final class ReadAhead implements AutoCloseable {
     /** Bytes that are reserved. */
     synchronized long bytes() {
         return bytes;
+    }
+
+    /** Bytes that are free for the next ranges. */
+    synchronized long spareBytes() {
+        return spareBytes;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-/** A row of a log table as its columns; MyBatis reads and writes it by these names. */
+/** A row of a log table as its columns; MyBatis writes it by these names. */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and the bytes are shared on purpose
 record RowColumns(
         long baseOffset,
@@ -21,11 +21,5 @@ record RowColumns(
                 header.bytesBefore(),
                 header.batches().toBytes(),
                 row.payload());
-    }
-
-    LogRow toRow() {
-        RowHeader header = new RowHeader(
-                baseOffset, recordCount, maxTimestamp, appendedAt, bytesBefore, BatchIndex.parse(batches));
-        return new LogRow(header, payload);
     }
 }

@@ -53,8 +53,8 @@ abstract class BrokenLogStorage implements LogStorage {
     }
 
     @Override
-    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes) {
-        return real.holding(partitionId, offset, limit, maxBytes);
+    public List<LogRow> holding(long partitionId, long offset, int limit, int maxBytes, @Nullable RangeMemory memory) {
+        return real.holding(partitionId, offset, limit, maxBytes, memory);
     }
 
     @Override

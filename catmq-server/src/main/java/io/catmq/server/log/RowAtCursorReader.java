@@ -12,33 +12,33 @@ import org.apache.ibatis.type.JdbcType;
  * each row, and throw an exception for each, as records of a package are closed to it: a sixth of what reading a
  * backlog took.
  */
-final class RowColumnsReader extends BaseTypeHandler<RowColumns> {
+final class RowAtCursorReader extends BaseTypeHandler<RowAtCursor> {
 
     /** The columns as {@link LogMapper#ROWS} names them; {@code column} is the first one's name. */
     @Override
-    public RowColumns getNullableResult(ResultSet row, String column) throws SQLException {
-        return new RowColumns(
+    public RowAtCursor getNullableResult(ResultSet row, String column) throws SQLException {
+        RowHeader header = new RowHeader(
                 row.getLong(1),
                 row.getInt(2),
                 row.getLong(3),
                 row.getLong(4),
                 row.getLong(5),
-                row.getBytes(6),
-                row.getBytes(7));
+                BatchIndex.parse(row.getBytes(6)));
+        return new RowAtCursor(header, row.getBinaryStream(7));
     }
 
     @Override
-    public RowColumns getNullableResult(ResultSet row, int column) throws SQLException {
+    public RowAtCursor getNullableResult(ResultSet row, int column) throws SQLException {
         throw notOneColumn();
     }
 
     @Override
-    public RowColumns getNullableResult(CallableStatement statement, int column) {
+    public RowAtCursor getNullableResult(CallableStatement statement, int column) {
         throw notOneColumn();
     }
 
     @Override
-    public void setNonNullParameter(PreparedStatement statement, int index, RowColumns row, JdbcType type) {
+    public void setNonNullParameter(PreparedStatement statement, int index, RowAtCursor row, JdbcType type) {
         throw notOneColumn();
     }
 
