@@ -104,10 +104,10 @@ public final class CatMqMessageChannelBinder
         this.configurationName = name;
     }
 
-    private int askedPartitions(String topic) {
+    private AskedPartitions.Asked askedPartitions(String topic) {
         BindingServiceProperties all = getBindingServiceProperties();
         return all == null
-                ? 1
+                ? new AskedPartitions.Asked(1, false)
                 : new AskedPartitions(
                                 all,
                                 getApplicationContext()

@@ -47,6 +47,23 @@ class AskedPartitionsTests extends ApplicationFixture {
     }
 
     @Test
+    void an_output_that_names_its_number_gets_that_also_where_the_servers_default_is_more() {
+        try (TestServer generous = TestServer.atFreePort()
+                        .with("catmq.topics.default-partitions", "5")
+                        .start();
+                CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(generous.url()))) {
+            run(
+                            generous,
+                            Received.Application.class,
+                            INPUT + "destination=" + topic,
+                            OUT + "destination=" + topic,
+                            OUT + "producer.partition-count=2")
+                    .close();
+            assertThat(admin.describeTopic(topic).partitions()).hasSize(2);
+        }
+    }
+
+    @Test
     void bindings_of_other_topics_and_of_other_binders_do_not_count() {
         application(
                 CONCURRENCY + 2,

@@ -35,12 +35,36 @@ public final class AskedPartitions {
         this.binder = binder;
     }
 
-    /** The most that any of them asks of this topic, at least 1. Patterns ask for nothing: they take what is there. */
-    public int of(String topic) {
+    /**
+     * What is asked of a topic together.
+     *
+     * @param partitions the most, at least 1
+     * @param named whether an output names more than 1: then the server's default is not asked
+     */
+    public record Asked(int partitions, boolean named) {
+        static final Asked NOTHING = new Asked(1, false);
+
+        Asked and(Asked other) {
+            return new Asked(Math.max(partitions, other.partitions), named || other.named);
+        }
+
+        static Asked byOutput(int partitions) {
+            return new Asked(partitions, partitions > 1);
+        }
+
+        static Asked byInput(ConsumerProperties consumer) {
+            return new Asked(threads(consumer), false);
+        }
+    }
+
+    /** What they ask of this topic. Patterns ask for nothing: they take what is there. */
+    public Asked of(String topic) {
         return List.copyOf(all.getBindings().entrySet()).stream()
                 .filter(each -> names(each.getKey(), each.getValue(), topic) && isHere(each.getValue()))
-                .mapToInt(each -> inputs.contains(each.getKey()) ? threads(each.getKey()) : partitions(each.getValue()))
-                .reduce(1, Math::max);
+                .map(each -> inputs.contains(each.getKey())
+                        ? Asked.byInput(all.getConsumerProperties(each.getKey()))
+                        : Asked.byOutput(partitions(each.getValue())))
+                .reduce(Asked.NOTHING, Asked::and);
     }
 
     private boolean isHere(BindingProperties binding) {
@@ -53,10 +77,6 @@ public final class AskedPartitions {
         // Looked at closely only where it may be: a StreamBridge may have left many thousands of bindings.
         return destination.contains(topic)
                 && Destinations.of(destination).names().contains(topic);
-    }
-
-    private int threads(String input) {
-        return threads(all.getConsumerProperties(input));
     }
 
     /** Of all instances. */

@@ -1,6 +1,7 @@
 package io.catmq.binder.provisioning;
 
 import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.provisioning.AskedPartitions.Asked;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class InputTopics implements CatMqDestination.Lookup {
     private final TopicProvisioner provisioner;
     private final Destinations destinations;
-    private final Map<String, Integer> partitionsWhenNew;
+    private final Map<String, Asked> whenNew;
     private final int required;
     private final @Nullable String group;
     private final CatMqConsumerProperties extension;
@@ -19,19 +20,19 @@ final class InputTopics implements CatMqDestination.Lookup {
     /**
      * The topics of an input.
      *
-     * @param partitionsWhenNew number of partitions of each topic when it is created
+     * @param whenNew partitions of each topic when it is created
      * @param required least number that each must have
      */
     InputTopics(
             TopicProvisioner provisioner,
             Destinations destinations,
-            Map<String, Integer> partitionsWhenNew,
+            Map<String, Asked> whenNew,
             int required,
             @Nullable String group,
             CatMqConsumerProperties extension) {
         this.provisioner = provisioner;
         this.destinations = destinations;
-        this.partitionsWhenNew = partitionsWhenNew;
+        this.whenNew = whenNew;
         this.required = required;
         this.group = group;
         this.extension = extension;
@@ -70,14 +71,13 @@ final class InputTopics implements CatMqDestination.Lookup {
     }
 
     private int provision(String topic) {
-        int whenNew = partitionsWhenNew.getOrDefault(topic, 1);
-        return provisioner.provision(
-                new TopicNeed(topic, whenNew, false, required, "consumer.instance-count", List.of()));
+        Asked asked = whenNew.getOrDefault(topic, Asked.NOTHING);
+        return provisioner.provision(new TopicNeed(topic, asked, required, "consumer.instance-count", List.of()));
     }
 
     private void provisionForFailures(@Nullable String topic, int wanted, Map<String, Integer> found) {
         if (topic != null && !found.containsKey(topic)) {
-            found.put(topic, provisioner.provision(new TopicNeed(topic, wanted, true, 1, "", List.of())));
+            found.put(topic, provisioner.provision(new TopicNeed(topic, new Asked(wanted, true), 1, "", List.of())));
         }
     }
 }

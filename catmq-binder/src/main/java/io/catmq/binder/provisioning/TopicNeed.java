@@ -1,5 +1,6 @@
 package io.catmq.binder.provisioning;
 
+import io.catmq.binder.provisioning.AskedPartitions.Asked;
 import io.catmq.client.wire.Names;
 import java.util.List;
 import org.springframework.cloud.stream.provisioning.ProvisioningException;
@@ -8,13 +9,12 @@ import org.springframework.cloud.stream.provisioning.ProvisioningException;
  * What a binding needs of a topic.
  *
  * @param topic name of the topic
- * @param partitions number of partitions when the topic is created, or the server's default if that is more
- * @param exactly whether the server's default does not count
+ * @param whenNew partitions when the topic is created
  * @param required least number of partitions that the binding works with
  * @param reason the setting that asks for so many, for the error
  * @param groups groups that must be there before anything is sent
  */
-record TopicNeed(String topic, int partitions, boolean exactly, int required, String reason, List<String> groups) {
+record TopicNeed(String topic, Asked whenNew, int required, String reason, List<String> groups) {
     TopicNeed {
         try {
             Names.require("destination", topic);

@@ -6,6 +6,7 @@ import io.catmq.binder.health.BindingStates;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
+import io.catmq.binder.provisioning.AskedPartitions.Asked;
 import io.catmq.client.CatMqException;
 import io.catmq.client.NewTopic;
 import io.catmq.client.TopicChange;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ public final class TopicProvisioner
     private final BindingStates states;
     private final RequiredGroups requiredGroups;
     private BooleanSupplier outputsWait = () -> false;
-    private ToIntFunction<String> askedPartitions = topic -> 1;
+    private Function<String, Asked> asked = topic -> Asked.NOTHING;
     private volatile @Nullable Away away;
 
     /** Why a server could not be asked, and when, in ns. */
@@ -70,8 +71,7 @@ public final class TopicProvisioner
         int wanted = producer.getPartitionCount();
         TopicNeed need = new TopicNeed(
                 name,
-                whenNew(name, wanted),
-                false,
+                whenNew(name, Asked.byOutput(wanted)),
                 wanted,
                 "producer.partition-count",
                 List.of(producer.getRequiredGroups()));
@@ -100,8 +100,8 @@ public final class TopicProvisioner
     }
 
     /** How many partitions other bindings of the application will want a topic to have that one of them creates. */
-    public void setAskedPartitions(ToIntFunction<String> asked) {
-        this.askedPartitions = asked;
+    public void setAskedPartitions(Function<String, Asked> asked) {
+        this.asked = asked;
     }
 
     @Override
@@ -110,8 +110,8 @@ public final class TopicProvisioner
         int instances = Math.max(1, consumer.getInstanceCount());
         int threads = AskedPartitions.threads(consumer);
         Destinations destinations = checked(Destinations.of(name));
-        Map<String, Integer> whenNew = destinations.names().stream()
-                .collect(Collectors.toMap(topic -> topic, topic -> whenNew(topic, threads)));
+        Map<String, Asked> whenNew = destinations.names().stream()
+                .collect(Collectors.toMap(topic -> topic, topic -> whenNew(topic, Asked.byInput(consumer))));
         InputTopics topics = new InputTopics(
                 this, destinations, whenNew, consumer.isPartitioned() ? instances : 1, group, consumer.getExtension());
         CatMqDestination destination =
@@ -142,9 +142,8 @@ public final class TopicProvisioner
         return clients.admin().listTopics().stream().map(TopicSummary::name).toList();
     }
 
-    private int whenNew(String topic, int partitions) {
-        int asked = Math.max(partitions, askedPartitions.applyAsInt(topic));
-        return Math.max(asked, properties.getMinPartitionCount());
+    private Asked whenNew(String topic, Asked one) {
+        return asked.apply(topic).and(one).and(new Asked(properties.getMinPartitionCount(), false));
     }
 
     /** A server that is not there is no reason to fail: the binding goes on in the background. */
@@ -211,9 +210,10 @@ public final class TopicProvisioner
 
     private int create(TopicNeed need) {
         try {
-            int asked = need.exactly() ? need.partitions() : Math.max(need.partitions(), serversDefault());
+            int wanted = need.whenNew().partitions();
             int partitions = clients.admin()
-                    .createTopic(NewTopic.of(need.topic(), asked))
+                    .createTopic(NewTopic.of(
+                            need.topic(), need.whenNew().named() ? wanted : Math.max(wanted, serversDefault())))
                     .partitions()
                     .size();
             LOG.info("Created topic '{}' with {}", need.topic(), counted(partitions));

@@ -42,7 +42,7 @@ final class ByteReader {
             byte second = array[at + 1];
             if (second >= 0) {
                 position = at + 2;
-                return first & 0x7F | second << 7;
+                return (first & 0x7F) | (second << 7);
             }
         }
         return longVarint();
