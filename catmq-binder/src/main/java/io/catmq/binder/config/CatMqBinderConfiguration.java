@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The beans of one binder, in the context that Spring Cloud Stream makes for it. */
 @Configuration(proxyBeanMethods = false)
@@ -67,7 +68,9 @@ public class CatMqBinderConfiguration {
     /** In this context, and not in the application's, so that Spring Cloud Stream puts it before all other converters. */
     @Bean
     WantedTypes catMqWantedTypes(ApplicationContext context) {
-        return new WantedTypes(() -> OuterBeans.find(context, JsonMapper.class));
+        return new WantedTypes(
+                () -> OuterBeans.find(context, JsonMapper.class),
+                SingletonSupplier.of(() -> OuterBeans.converters(context)));
     }
 
     @Bean

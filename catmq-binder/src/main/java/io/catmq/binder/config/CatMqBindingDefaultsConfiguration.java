@@ -36,8 +36,8 @@ public class CatMqBindingDefaultsConfiguration {
 
     /** Makes a message that cannot be converted fail, also within a batch. */
     @Bean
-    MessageConverterHelper catMqBatchConversion() {
-        return new BatchConversion();
+    MessageConverterHelper catMqFailingConversion() {
+        return new FailingConversion();
     }
 
     /** Lets polled consumers be watched as others are. */

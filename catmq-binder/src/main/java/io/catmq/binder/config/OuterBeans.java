@@ -1,7 +1,11 @@
 package io.catmq.binder.config;
 
+import io.catmq.binder.inbound.WantedTypes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
 
 /** Beans of the application, seen from a binder's context, whose parent it is only if the binder has no environment of its own. */
 final class OuterBeans {
@@ -28,5 +32,16 @@ final class OuterBeans {
                     .getIfUnique();
         }
         return found;
+    }
+
+    /** The application's own converters of messages. */
+    static List<MessageConverter> converters(ApplicationContext context) {
+        ApplicationContext application =
+                context.containsBean(OUTER) ? (ApplicationContext) context.getBean(OUTER) : context;
+        return application
+                .getBeanProvider(MessageConverter.class)
+                .orderedStream()
+                .filter(each -> !(each instanceof CompositeMessageConverter) && !(each instanceof WantedTypes))
+                .toList();
     }
 }

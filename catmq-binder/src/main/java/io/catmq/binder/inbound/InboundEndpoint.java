@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.core.retry.RetryOperations;
 import org.springframework.core.serializer.Deserializer;
+import org.springframework.integration.channel.FluxMessageChannel;
 import org.springframework.integration.core.Pausable;
 import org.springframework.integration.core.RecoveryCallback;
 import org.springframework.integration.endpoint.MessageProducerSupport;
@@ -95,6 +96,9 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
     }
 
     private void handOver(Message<?> message) {
+        if (!(getOutputChannel() instanceof FluxMessageChannel)) {
+            WantedTypes.handOver(message);
+        }
         try {
             handle(message);
         } catch (RuntimeException e) {

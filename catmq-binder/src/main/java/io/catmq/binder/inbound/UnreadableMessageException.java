@@ -2,7 +2,10 @@ package io.catmq.binder.inbound;
 
 import org.springframework.messaging.converter.MessageConversionException;
 
-/** A message of a batch cannot be converted to what the handler takes. The handler has seen nothing of the batch. */
+/**
+ * A message cannot be converted to what the handler takes. The handler has not seen it, nor anything of the batch that it is in. It
+ * has no stack trace.
+ */
 public final class UnreadableMessageException extends MessageConversionException {
     private static final long serialVersionUID = 1L;
 
@@ -17,6 +20,12 @@ public final class UnreadableMessageException extends MessageConversionException
     UnreadableMessageException(int index, MessageConversionException cause) {
         super(String.valueOf(cause.getMessage()), cause);
         this.index = index;
+    }
+
+    /** It is the data's fault: where it was found out is of no use, and many lines for each such message hide the reason. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
     }
 
     int index() {
