@@ -48,7 +48,10 @@ record Commands(CatMqAdmin admin, PrintStream out) {
 
     /** @param partitions how many it is to have from now on, or null to show it */
     void topic(String name, @Nullable String partitions) {
-        var wanted = partitions == null ? 0 : Texts.number("--partitions", partitions);
+        var wanted = partitions == null ? 1 : Texts.number("--partitions", partitions);
+        if (wanted < 1) {
+            throw new UsageException("--partitions must be at least 1, not " + wanted);
+        }
         var now = admin.describeTopic(Names.require("topic", name));
         if (partitions == null) {
             out.print(new TopicText(now).text());

@@ -59,7 +59,9 @@ record Connection(Arguments arguments, Map<String, String> environment) {
     /** The first line; editors put a line feed behind it. */
     private static String read(String file) {
         try (var lines = Files.lines(Path.of(file))) {
-            return lines.findFirst().orElse("");
+            return lines.findFirst()
+                    .filter(line -> !line.isEmpty())
+                    .orElseThrow(() -> new UsageException("--password-file " + file + ": its first line is empty"));
         } catch (NoSuchFileException e) {
             throw new UsageException("--password-file " + file + ": there is no such file");
         } catch (IOException | UncheckedIOException e) {

@@ -51,8 +51,9 @@ public final class Main {
 
               --servers URL,URL    Some servers of the cluster (CATMQ_CLIENT_SERVERS, or http://127.0.0.1:8080).
               --username NAME      Who logs in (CATMQ_CLIENT_USERNAME), where a proxy before the servers asks for that. The
-                                   password is in CATMQ_CLIENT_PASSWORD, or is the first line of a file:
-              --password-file FILE Instead of both, there may be a CATMQ_CLIENT_TOKEN.
+                                   password is in CATMQ_CLIENT_PASSWORD, or in a file:
+              --password-file FILE Its first line is the password.
+                                   Instead of name and password there may be a token, in CATMQ_CLIENT_TOKEN.
 
             Exit status: 0 done, 1 refused or not reachable, 2 wrong usage.
             """;

@@ -98,15 +98,15 @@ class CommandsTest {
                 .startsWith("Topic " + topic + " has 3 partitions now, 2 before. Keys may go to another");
         assertThat(admin.describeTopic(topic).partitions()).hasSize(3);
         assertThat(call("topic", topic, "--partitions=3").out()).contains("has 3 partitions already");
-        refused("2", "has 3 partitions. They can only become more");
-        refused("0", "must be at least 1");
-        refused("100000", "may have at most 1000 partitions on this server (catmq.topics.max-partitions)");
+        refused(1, "2", "has 3 partitions. They can only become more");
+        refused(2, "0", "--partitions must be at least 1");
+        refused(1, "100000", "may have at most 1000 partitions on this server (catmq.topics.max-partitions)");
         assertThat(admin.describeTopic(topic).partitions()).hasSize(3);
     }
 
-    private void refused(String partitions, String reason) {
+    private void refused(int status, String partitions, String reason) {
         var called = call("topic", topic, "--partitions", partitions);
-        assertThat(called.status()).isEqualTo(1);
+        assertThat(called.status()).isEqualTo(status);
         assertThat(called.err()).startsWith("catmq: ").contains(reason).hasLineCount(1);
     }
 

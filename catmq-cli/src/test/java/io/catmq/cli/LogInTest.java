@@ -79,6 +79,14 @@ class LogInTest {
     }
 
     @Test
+    void an_empty_password_file_is_refused() throws IOException {
+        var file = Files.writeString(directory.resolve("empty"), "\n");
+        var called = Called.with(Map.of(), "groups", "--username=ada", "--password-file=" + file);
+        assertThat(called.status()).isEqualTo(2);
+        assertThat(called.err()).contains("its first line is empty");
+    }
+
+    @Test
     void a_token_does_as_well() {
         passes(Called.with(Map.of("CATMQ_CLIENT_TOKEN", "t0ken"), "groups", "--servers=" + servers));
     }

@@ -81,7 +81,9 @@ final class Failures {
     }
 
     private static String oneLine(Throwable cause) {
-        return cause.toString().replaceAll("\\s+", " ");
+        String said =
+                cause instanceof UnreadableMessageException ? String.valueOf(cause.getMessage()) : cause.toString();
+        return said.replaceAll("\\s+", " ");
     }
 
     /** What the partitions that cannot go on wait for; a copy. */

@@ -42,10 +42,11 @@ record MoveLog(String binding, String group) {
     /** They are dead letters. */
     void deadLetters(FailedRecord last, int count, String to, int attempt, Throwable cause) {
         LOG.warn(
-                "Binding '{}': moved {} of {} (offset {}) to '{}' after attempt {}: {}",
+                "Binding '{}': moved {} of {} ({} {}) to '{}' after attempt {}: {}",
                 binding,
                 count == 1 ? "a message" : count + " messages",
                 last.record().topicPartition(),
+                count == 1 ? "offset" : "the last at offset",
                 last.record().offset(),
                 to,
                 attempt,

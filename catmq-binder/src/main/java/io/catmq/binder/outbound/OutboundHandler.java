@@ -220,7 +220,8 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
             LOG.debug("Interrupted while a message to '{}' waited", topic, cause);
             return new StoppedSendException(message, topic, cause);
         }
-        return new MessageHandlingException(message, "The message could not be sent to topic '" + topic + "'", cause);
+        return new MessageHandlingException(
+                message, "The message could not be sent to topic '" + topic + "': " + cause.getMessage(), cause);
     }
 
     @Override

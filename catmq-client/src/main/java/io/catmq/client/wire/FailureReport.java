@@ -20,13 +20,15 @@ public record FailureReport(
         long failingForMs,
         @Nullable String cause) {
     private static final int LONGEST_CAUSE = 200;
+    private static final String MORE = "...";
 
     /** Shortens the cause, on whichever side it is made: it may have a text from anywhere in it. */
     public FailureReport {
         if (cause != null && cause.length() > LONGEST_CAUSE) {
             // Half a surrogate pair is no UTF-8.
-            boolean splits = Character.isHighSurrogate(cause.charAt(LONGEST_CAUSE - 1));
-            cause = cause.substring(0, splits ? LONGEST_CAUSE - 1 : LONGEST_CAUSE);
+            int end = LONGEST_CAUSE - MORE.length();
+            boolean splits = Character.isHighSurrogate(cause.charAt(end - 1));
+            cause = cause.substring(0, splits ? end - 1 : end) + MORE;
         }
     }
 }
