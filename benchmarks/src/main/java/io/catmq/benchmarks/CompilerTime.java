@@ -23,31 +23,36 @@ record CompilerTime(long compilers, long all) {
     }
 
     private static CompilerTime ofOne(long pid) {
-        try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            var compilers = 0L;
-            var all = 0L;
-            for (var thread : (Iterable<Path>) threads::iterator) {
-                var stat = new ThreadStat(thread);
-                all += stat.ticks;
-                compilers += stat.name.contains("CompilerThre") ? stat.ticks : 0;
-            }
-            return new CompilerTime(compilers, all);
+        var process = Path.of("/proc/" + pid);
+        try (var threads = Files.list(process.resolve("task"))) {
+            var compilers = threads.map(Stat::of)
+                    .filter(stat -> stat.name.contains("CompilerThre"))
+                    .mapToLong(Stat::ticks)
+                    .sum();
+            // Not the sum of the threads: those that have ended are in it, too.
+            return new CompilerTime(compilers, Stat.of(process).ticks);
         } catch (IOException e) {
             return new CompilerTime(0, 0);
         }
     }
 
-    /** {@code tid (name) state ...}, as proc(5) tells; user and system time are the 12th and 13th field behind the name. */
-    private static final class ThreadStat {
-        final String name;
-        final long ticks;
+    private record Stat(String name, long ticks) {
 
-        ThreadStat(Path thread) throws IOException {
-            var line = Files.readString(thread.resolve("stat"));
-            var end = line.lastIndexOf(')');
-            name = line.substring(line.indexOf('(') + 1, end);
-            var fields = line.substring(end + 2).split(" ", -1);
-            ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        /**
+         * Of a process or a thread: {@code id (name) state ...}, as proc(5) tells; user and system time are the 12th and 13th field
+         * behind the name. Nothing when it has just ended.
+         */
+        static Stat of(Path directory) {
+            try {
+                var line = Files.readString(directory.resolve("stat"));
+                var end = line.lastIndexOf(')');
+                var fields = line.substring(end + 2).split(" ", -1);
+                return new Stat(
+                        line.substring(line.indexOf('(') + 1, end),
+                        Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+            } catch (IOException e) {
+                return new Stat("", 0);
+            }
         }
     }
 }

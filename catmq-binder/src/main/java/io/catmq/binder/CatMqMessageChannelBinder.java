@@ -107,7 +107,7 @@ public final class CatMqMessageChannelBinder
     private AskedPartitions.Asked askedPartitions(String topic) {
         BindingServiceProperties all = getBindingServiceProperties();
         return all == null
-                ? new AskedPartitions.Asked(1, false)
+                ? AskedPartitions.Asked.NOTHING
                 : new AskedPartitions(
                                 all,
                                 getApplicationContext()

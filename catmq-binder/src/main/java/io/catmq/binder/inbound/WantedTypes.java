@@ -134,6 +134,11 @@ public final class WantedTypes implements SmartMessageConverter {
         HANDED.set(new Handed(message));
     }
 
+    private static @Nullable Wanted lastWanted() {
+        Handed handed = HANDED.get();
+        return handed == null ? null : handed.wanted;
+    }
+
     /** The thread is done with its message. */
     static void forget() {
         HANDED.remove();
@@ -145,8 +150,7 @@ public final class WantedTypes implements SmartMessageConverter {
      * @throws UnreadableMessageException with the reason
      */
     public static void refuse(Message<?> message) {
-        Handed handed = HANDED.get();
-        Wanted wanted = handed == null ? null : handed.wanted;
+        Wanted wanted = lastWanted();
         Object payload = message.getPayload();
         if (wanted != null
                 && payload instanceof byte[]
@@ -161,8 +165,7 @@ public final class WantedTypes implements SmartMessageConverter {
 
     /** The failure of this message's handler, or what is behind it: its payload could not be converted. */
     static RuntimeException explained(Message<?> message, RuntimeException failure) {
-        Handed handed = HANDED.get();
-        Wanted wanted = handed == null ? null : handed.wanted;
+        Wanted wanted = lastWanted();
         Throwable cause = failure;
         for (int i = 0; cause != null && wanted != null && i < LONGEST_CHAIN; i++, cause = cause.getCause()) {
             if (cause instanceof UnreadableMessageException known) {
@@ -192,8 +195,7 @@ public final class WantedTypes implements SmartMessageConverter {
      * @param certain whether it is known that no converter took it
      */
     public static @Nullable String problem(Object payload, boolean certain) {
-        Handed handed = HANDED.get();
-        Wanted wanted = handed == null ? null : handed.wanted;
+        Wanted wanted = lastWanted();
         if (wanted == null || wanted.message().getPayload() != payload || !(payload instanceof byte[] bytes)) {
             return null;
         }

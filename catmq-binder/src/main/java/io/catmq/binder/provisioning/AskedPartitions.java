@@ -42,7 +42,8 @@ public final class AskedPartitions {
      * @param named whether an output names more than 1: then the server's default is not asked
      */
     public record Asked(int partitions, boolean named) {
-        static final Asked NOTHING = new Asked(1, false);
+        /** As a binding without settings asks. */
+        public static final Asked NOTHING = new Asked(1, false);
 
         Asked and(Asked other) {
             return new Asked(Math.max(partitions, other.partitions), named || other.named);

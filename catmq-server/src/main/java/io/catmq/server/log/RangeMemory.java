@@ -1,6 +1,6 @@
 package io.catmq.server.log;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.catmq.client.wire.ArrayUsers;
 import java.util.function.Consumer;
 
 /**
@@ -11,15 +11,12 @@ import java.util.function.Consumer;
  */
 final class RangeMemory {
     private final byte[] array;
-    private final Consumer<byte[]> whenDone;
-    /** Chunks, and who fills it. */
-    private final AtomicInteger users = new AtomicInteger(1);
-
+    private final ArrayUsers users;
     private int used;
 
     RangeMemory(byte[] array, Consumer<byte[]> whenDone) {
         this.array = array;
-        this.whenDone = whenDone;
+        this.users = new ArrayUsers(array, whenDone);
     }
 
     byte[] array() {
@@ -36,12 +33,10 @@ final class RangeMemory {
     }
 
     void oneMore() {
-        users.incrementAndGet();
+        users.oneMore();
     }
 
     void oneLess() {
-        if (users.decrementAndGet() == 0) {
-            whenDone.accept(array);
-        }
+        users.oneLess();
     }
 }
