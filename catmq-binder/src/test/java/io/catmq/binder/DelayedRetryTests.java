@@ -115,9 +115,10 @@ class DelayedRetryTests extends InboundFixture {
             send(0, "bad");
             assertThat(handler.calls("bad")).isPositive();
         });
-        first.close();
         // The retry topic has a message now, and the group has committed nothing there.
-        await().until(() -> !contents(retries, 1).isEmpty());
+        assertThat(contents(retries, 1)).isNotEmpty();
+        first.close();
+        assertThat(committed(retries, 0)).isNotPositive();
         Moody second = start(Moody.Application.class, catmq("retry.delays=1s"), catmq("start-from=latest"))
                 .bean(Moody.class)
                 .refuse();

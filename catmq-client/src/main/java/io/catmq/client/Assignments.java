@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ final class Assignments {
         readSet.removeAll(gone);
         for (TopicPartition id : new TreeSet<>(partitions)) {
             if (!readSet.contains(id)) {
-                readSet.add(new ConsumerPartition(id, null, options.startFrom()));
+                readSet.add(new ConsumerPartition(id, null, startFrom(id)));
                 metadata.want(id.topic());
             }
         }
@@ -129,7 +130,7 @@ final class Assignments {
             }
         }
         // What a topic gets later is new: nothing of it may be missed.
-        change(target, announced ? StartFrom.EARLIEST : options.startFrom());
+        change(target, announced ? id -> StartFrom.EARLIEST : this::startFrom);
         announced = true;
     }
 
@@ -158,7 +159,11 @@ final class Assignments {
             joins = target.joins();
             loseAllBut(partitions);
         }
-        change(new TreeMap<>(partitions), options.startFrom());
+        change(new TreeMap<>(partitions), this::startFrom);
+    }
+
+    private StartFrom startFrom(TopicPartition id) {
+        return options.wholeTopics().test(id.topic()) ? StartFrom.EARLIEST : options.startFrom();
     }
 
     private void loseAll() {
@@ -185,7 +190,7 @@ final class Assignments {
         }
     }
 
-    private void change(Map<TopicPartition, @Nullable Long> target, StartFrom startFrom) {
+    private void change(Map<TopicPartition, @Nullable Long> target, Function<TopicPartition, StartFrom> startFrom) {
         Set<TopicPartition> revoked = readSet.ids();
         revoked.removeAll(target.keySet());
         Set<TopicPartition> added = new TreeSet<>(target.keySet());
@@ -200,7 +205,7 @@ final class Assignments {
         }
         if (!added.isEmpty()) {
             added.forEach(id -> {
-                readSet.add(new ConsumerPartition(id, target.get(id), startFrom));
+                readSet.add(new ConsumerPartition(id, target.get(id), startFrom.apply(id)));
                 metadata.want(id.topic());
             });
             tellGroup();

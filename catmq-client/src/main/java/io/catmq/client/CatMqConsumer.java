@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()}; a second thread gets an {@link IllegalStateException}. Membership is kept by a background thread, so
  * slow processing between two polls loses no partitions; changes of the assignment are applied inside {@link #poll}.
  *
- * <p>With a group, what earlier polls returned is committed by {@link #commit()} and nothing is committed by itself.
+ * <p>With a group, what earlier polls returned is committed by {@link #commit()}. Only one thing is committed by itself: where a
+ * partition's reading began with {@link StartFrom#LATEST}.
  * Without a group, {@link #subscribe} gives all partitions of the topics, and commits are refused.
  */
 public final class CatMqConsumer implements AutoCloseable {
@@ -42,9 +43,9 @@ public final class CatMqConsumer implements AutoCloseable {
         MetadataCache metadata = new MetadataCache(calls);
         membership = group == null ? null : new GroupMembership(new Heartbeats(calls, group, options), signal::nudge);
         assignments = new Assignments(readSet, metadata, options, membership);
-        positions = new PositionResolver(calls, group);
         fetcher = new Fetcher(calls, metadata, signal, options, readSet, this::readDelayMs);
         committer = new Committer(calls, readSet, assignments, membership, group, new Settler(calls, metadata));
+        positions = new PositionResolver(calls, group, committer);
     }
 
     /** As {@link #subscribe(Collection, RebalanceListener)}, without a listener. */

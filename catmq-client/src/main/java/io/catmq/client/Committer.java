@@ -12,9 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes and reads the group's offsets. Not thread safe. */
 final class Committer {
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
     private final ServerCalls calls;
     private final ReadSet readSet;
     private final Assignments assignments;
@@ -46,13 +50,28 @@ final class Committer {
                 offsets.put(partition.id(), partition.position());
             }
         }
-        send(name, offsets);
+        send(name, offsets, requestDeadline());
+    }
+
+    /**
+     * Commits where partitions that had no offset are read from.
+     *
+     * @return whether they are this member's still
+     */
+    boolean commitStarts(Map<TopicPartition, Long> offsets, Deadline deadline) {
+        try {
+            send(requireGroup(), offsets, deadline);
+            return true;
+        } catch (FencedException e) {
+            log.debug("Others read some of {} by now", offsets.keySet(), e);
+            return false;
+        }
     }
 
     void commit(Map<TopicPartition, Long> offsets) {
         String name = requireGroup();
         readSet.require(offsets.keySet());
-        send(name, offsets);
+        send(name, offsets, requestDeadline());
     }
 
     Map<TopicPartition, Long> committed(Collection<TopicPartition> partitions) {
@@ -62,8 +81,7 @@ final class Committer {
         if (topics.isEmpty()) {
             return Map.of();
         }
-        Deadline deadline = Deadline.in(calls.options().requestTimeout());
-        Map<TopicPartition, Long> offsets = CatMqAdmin.committedOffsets(calls, name, topics, deadline);
+        Map<TopicPartition, Long> offsets = CatMqAdmin.committedOffsets(calls, name, topics, requestDeadline());
         offsets.keySet().retainAll(partitions);
         return offsets;
     }
@@ -73,7 +91,7 @@ final class Committer {
         Map<TopicPartition, Long> offsets = settlement.offsets();
         offsets.keySet().forEach(this::requireNotLost);
         if (settlement.messages().isEmpty()) {
-            send(name, offsets);
+            send(name, offsets, requestDeadline());
             return List.of();
         }
         return committing(
@@ -91,13 +109,17 @@ final class Committer {
         readSet.require(id);
     }
 
-    private void send(String name, Map<TopicPartition, Long> offsets) {
+    private void send(String name, Map<TopicPartition, Long> offsets, Deadline deadline) {
         if (offsets.isEmpty()) {
             return;
         }
         CommitRequest body = new CommitRequest(assignments.memberId(), toCommit(offsets));
         HttpCall call = HttpCall.json("POST", ApiPaths.groupOffsets(name), body).asRepeatable();
-        committing(offsets, () -> calls.send(call, Deadline.in(calls.options().requestTimeout())));
+        committing(offsets, () -> calls.send(call, deadline));
+    }
+
+    private Deadline requestDeadline() {
+        return Deadline.in(calls.options().requestTimeout());
     }
 
     private List<OffsetToCommit> toCommit(Map<TopicPartition, Long> offsets) {

@@ -2,6 +2,7 @@ package io.catmq.client;
 
 import io.catmq.client.wire.Names;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class ConsumerOptions {
     private final @Nullable String group;
     private final @Nullable String instanceId;
     private final StartFrom startFrom;
+    private final Predicate<String> wholeTopics;
     private final int maxPollRecords;
     private final int fetchMaxBytes;
     private final int fetchMaxPartitionBytes;
@@ -25,6 +27,7 @@ public final class ConsumerOptions {
         this.instanceId = builder.instanceId;
         this.startFrom =
                 builder.startFrom != null ? builder.startFrom : group == null ? StartFrom.LATEST : StartFrom.EARLIEST;
+        this.wholeTopics = builder.wholeTopics;
         this.maxPollRecords = builder.maxPollRecords;
         this.fetchMaxBytes = builder.fetchMaxBytes;
         this.fetchMaxPartitionBytes = builder.fetchMaxPartitionBytes;
@@ -60,6 +63,11 @@ public final class ConsumerOptions {
     /** Where to start without a committed offset; default EARLIEST with a group, LATEST without. */
     public StartFrom startFrom() {
         return startFrom;
+    }
+
+    /** Tells by its name whether a topic is read with {@link StartFrom#EARLIEST}, whatever {@link #startFrom()} says; default none. */
+    public Predicate<String> wholeTopics() {
+        return wholeTopics;
     }
 
     /** Most messages that one poll returns; default 500. */
@@ -111,6 +119,7 @@ public final class ConsumerOptions {
         private @Nullable String group;
         private @Nullable String instanceId;
         private @Nullable StartFrom startFrom;
+        private Predicate<String> wholeTopics = topic -> false;
         private int maxPollRecords = 500;
         private int fetchMaxBytes = 8 * 1024 * 1024;
         private int fetchMaxPartitionBytes = 2 * 1024 * 1024;
@@ -136,6 +145,12 @@ public final class ConsumerOptions {
         /** See {@link ConsumerOptions#startFrom()}. */
         public Builder startFrom(StartFrom startFrom) {
             this.startFrom = startFrom;
+            return this;
+        }
+
+        /** See {@link ConsumerOptions#wholeTopics()}. */
+        public Builder wholeTopics(Predicate<String> topics) {
+            this.wholeTopics = topics;
             return this;
         }
 

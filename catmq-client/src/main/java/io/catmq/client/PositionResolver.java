@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,10 +21,12 @@ final class PositionResolver {
 
     private final ServerCalls calls;
     private final @Nullable String group;
+    private final Committer committer;
 
-    PositionResolver(ServerCalls calls, @Nullable String group) {
+    PositionResolver(ServerCalls calls, @Nullable String group, Committer committer) {
         this.calls = calls;
         this.group = group;
+        this.committer = committer;
     }
 
     /** Gives a position to each of these that has none. */
@@ -64,15 +67,36 @@ final class PositionResolver {
 
     private void start(List<ConsumerPartition> partitions, Deadline deadline) {
         Map<String, Map<Integer, Long>> asked = new HashMap<>();
+        Map<ConsumerPartition, Long> ends = new HashMap<>();
         for (ConsumerPartition partition : partitions) {
             OffsetSpec at = specOf(partition);
             String topic = partition.id().topic();
             Map<Integer, Long> offsets = asked.computeIfAbsent(topic + " " + at, key -> offsets(topic, at, deadline));
             Long offset = offsets.get(partition.id().partition());
-            if (offset != null) {
-                log.debug("{} starts at {} ({})", partition.id(), offset, at);
+            if (offset == null) {
+                continue;
+            }
+            log.debug("{} starts at {} ({})", partition.id(), offset, at);
+            if (group != null && partition.startFrom() == StartFrom.LATEST) {
+                ends.put(partition, offset);
+            } else {
                 partition.seek(offset);
             }
+        }
+        if (!ends.isEmpty()) {
+            startAtEnds(ends, deadline);
+        }
+    }
+
+    /**
+     * The next member to read one of them must not start at a later end, and pass over what came meanwhile, only because
+     * nothing was committed yet.
+     */
+    private void startAtEnds(Map<ConsumerPartition, Long> ends, Deadline deadline) {
+        Map<TopicPartition, Long> offsets = new TreeMap<>();
+        ends.forEach((partition, offset) -> offsets.put(partition.id(), offset));
+        if (committer.commitStarts(offsets, deadline)) {
+            ends.forEach(ConsumerPartition::seek);
         }
     }
 

@@ -237,6 +237,28 @@ class ConsumersTest {
         assertThat(rows()).isEqualTo(before);
     }
 
+    @Test
+    void a_group_that_began_at_the_end_gets_what_came_while_none_of_its_members_was_there() {
+        String topic = prefix + "news";
+        TopicPartition partition = new TopicPartition(topic, 0);
+        ConsumerOptions atTheEnd = ConsumerOptions.builder()
+                .group(prefix + "group")
+                .startFrom(StartFrom.LATEST)
+                .build();
+        admin.createTopic(NewTopic.of(topic, 1));
+        send(topic, 0, "old");
+        try (CatMqConsumer first = new CatMqConsumer(connection(), atTheEnd)) {
+            first.subscribe(List.of(topic));
+            pollUntilAssigned(1, first);
+            assertThat(first.position(partition)).isEqualTo(1);
+        }
+        send(topic, 0, "meanwhile");
+        try (CatMqConsumer second = new CatMqConsumer(connection(), atTheEnd)) {
+            second.subscribe(List.of(topic));
+            assertThat(pollUntil(second, "meanwhile")).containsExactly("meanwhile");
+        }
+    }
+
     private static Map<String, Long> rows() throws SQLException {
         Map<String, Long> rows = new TreeMap<>();
         try (Connection connection = database().getConnection();

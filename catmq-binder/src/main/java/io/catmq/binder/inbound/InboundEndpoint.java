@@ -69,7 +69,7 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
             RecoveryCallback<?> errorChannel) {
         this.clients = clients;
         this.destination = destination;
-        this.settings = InboundSettings.of(destination.getName(), group, properties, binderProperties, readiness);
+        this.settings = InboundSettings.of(destination, group, properties, binderProperties, readiness);
         this.converter = InboundConverter.of(headerMapper, settings, destination);
         this.listeners = new Listeners(settings.name(), List.copyOf(listeners));
         InputBinding binding = new InputBinding(settings.name(), destination.getName(), group);

@@ -4,6 +4,7 @@ import io.catmq.binder.ConsumerReadiness;
 import io.catmq.binder.properties.AckMode;
 import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
+import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.ConsumerOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,13 @@ record InboundSettings(
     }
 
     static InboundSettings of(
-            String topic,
+            CatMqDestination destination,
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties,
             CatMqBinderProperties binder,
             ConsumerReadiness readiness) {
         CatMqConsumerProperties extension = properties.getExtension();
+        String topic = destination.getName();
         String binding = properties.getBindingName();
         HeaderMode headerMode = properties.getHeaderMode();
         return new InboundSettings(
@@ -103,7 +105,7 @@ record InboundSettings(
                 extension.getPollTimeout(),
                 binder.getReconnectInterval(),
                 binder.getShutdownTimeout(),
-                options(group, extension, readiness));
+                options(destination, group, extension, readiness));
     }
 
     /** The same for a polled consumer, which has no threads of its own. */
@@ -156,9 +158,14 @@ record InboundSettings(
     }
 
     private static ConsumerOptions options(
-            @Nullable String group, CatMqConsumerProperties extension, ConsumerReadiness readiness) {
+            CatMqDestination destination,
+            @Nullable String group,
+            CatMqConsumerProperties extension,
+            ConsumerReadiness readiness) {
         ConsumerOptions.Builder options = ConsumerOptions.builder()
                 .group(group)
+                // What is in a retry topic was moved by the group and must not be passed over.
+                .wholeTopics(topic -> destination.retriedIn(topic) != null)
                 .maxPollRecords(extension.getMaxPollRecords())
                 .sessionTimeout(extension.getSessionTimeout())
                 .availability(readiness::now);

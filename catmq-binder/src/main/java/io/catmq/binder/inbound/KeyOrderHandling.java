@@ -120,10 +120,6 @@ final class KeyOrderHandling {
     private void hold(ReceivedMessage message, Outcome.Failed failed) {
         TopicPartition partition = message.topicPartition();
         HeldPartition held = keys.findOrOpen(partition);
-        if (held.isEmpty()) {
-            // A group without a commit may start at the end, and would pass it over after a crash.
-            ledger.finished(partition, message.offset());
-        }
         failed(held, held.add(message, System.nanoTime()), failed);
         goOn(partition, held);
     }

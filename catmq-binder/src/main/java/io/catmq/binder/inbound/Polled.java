@@ -32,8 +32,7 @@ public final class Polled {
             HeaderMapper headerMapper,
             List<CatMqRebalanceListener> listeners,
             Instruments instruments) {
-        InboundSettings settings = InboundSettings.of(
-                        destination.getName(), group, properties, binderProperties, readiness)
+        InboundSettings settings = InboundSettings.of(destination, group, properties, binderProperties, readiness)
                 .withOneThread();
         return new PolledSource(
                 clients,

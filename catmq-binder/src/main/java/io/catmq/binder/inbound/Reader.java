@@ -24,7 +24,6 @@ final class Reader implements RebalanceListener {
     private final CatMqConsumer consumer;
     private final InboundConverter converter;
     private final BooleanSupplier paused;
-    private final RetryTopicStart retryTopicStart;
     private final Listeners listeners;
     private final Ledger ledger;
     private final HeldKeys heldKeys;
@@ -48,14 +47,11 @@ final class Reader implements RebalanceListener {
         this.seeks = seeks;
         this.ledger = new Ledger(consumer, destination, settings, sender, positions);
         this.heldKeys = new HeldKeys(settings.keyOrder(), destination.state());
-        this.retryTopicStart = new RetryTopicStart(consumer, topic -> destination.retriedIn(topic) != null);
     }
 
     /** The next messages in the pieces that are handled at a time; none when none came in time. */
     List<Delivery> poll(Duration longest) {
-        // First, as the other throws as long as the server does not answer it.
         ledger.settleIfDue();
-        retryTopicStart.resolve();
         if (hadPartitions) {
             seeks.apply(consumer, this::leave);
         }
@@ -121,7 +117,6 @@ final class Reader implements RebalanceListener {
     @Override
     public void onAssigned(Collection<TopicPartition> partitions) {
         hadPartitions |= !partitions.isEmpty();
-        retryTopicStart.assigned(partitions);
         listeners.assigned(partitions, seeks);
         Set<TopicPartition> seeking = new HashSet<>(seeks.partitions());
         seeking.retainAll(partitions);
@@ -150,6 +145,5 @@ final class Reader implements RebalanceListener {
     private void forget(Collection<TopicPartition> partitions) {
         ledger.forget(partitions);
         heldKeys.forget(partitions);
-        retryTopicStart.forget(partitions);
     }
 }

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 public class CatMqConsumerProperties {
     /**
      * Where to start on a partition without a committed offset: "earliest", "latest" or "fail". Default: "earliest"
-     * with a group, "latest" without (anonymous).
+     * with a group, "latest" without (anonymous). With "latest" a group commits its start at once: from then on it misses
+     * nothing, also when it is stopped before its first message.
      */
     private @Nullable StartFrom startFrom;
 
