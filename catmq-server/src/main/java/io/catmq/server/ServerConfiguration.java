@@ -17,6 +17,7 @@ import io.catmq.server.database.DatabaseSettings;
 import io.catmq.server.group.AbandonedOffsets;
 import io.catmq.server.group.GroupCoordinator;
 import io.catmq.server.group.GroupProperties;
+import io.catmq.server.group.OffsetsOfNewPartitions;
 import io.catmq.server.log.DatabaseMessageLog;
 import io.catmq.server.log.MessageLog;
 import io.catmq.server.metadata.CrashPoints;
@@ -121,8 +122,14 @@ class ServerConfiguration {
     }
 
     @Bean
-    Metadata metadata(MetadataDatabase database, MetadataLog changes, Database messages, MessageLog log) {
-        return Metadata.open(database, changes, messages, log, CrashPoints.ofThisProcess());
+    Metadata metadata(MetadataDatabase database, MetadataLog changes, Database messages, MessageLog log, Clock clock) {
+        return Metadata.open(
+                database,
+                changes,
+                messages,
+                log,
+                new OffsetsOfNewPartitions(messages, clock),
+                CrashPoints.ofThisProcess());
     }
 
     @Bean(destroyMethod = "close")

@@ -259,6 +259,24 @@ class ConsumersTest {
         }
     }
 
+    @Test
+    void a_group_that_began_at_the_end_gets_all_of_a_partition_that_is_added_later() {
+        String topic = prefix + "news";
+        ConsumerOptions atTheEnd = ConsumerOptions.builder()
+                .group(prefix + "group")
+                .startFrom(StartFrom.LATEST)
+                .build();
+        admin.createTopic(NewTopic.of(topic, 1));
+        try (CatMqConsumer consumer = new CatMqConsumer(connection(), atTheEnd)) {
+            consumer.subscribe(List.of(topic));
+            pollUntilAssigned(1, consumer);
+            consumer.position(new TopicPartition(topic, 0));
+            admin.alterTopic(topic, TopicChange.partitions(2));
+            send(topic, 1, "before the group knows of it");
+            assertThat(pollUntil(consumer, "before the group knows of it")).hasSize(1);
+        }
+    }
+
     private static Map<String, Long> rows() throws SQLException {
         Map<String, Long> rows = new TreeMap<>();
         try (Connection connection = database().getConnection();

@@ -105,6 +105,11 @@ interface OffsetMapper {
             "SELECT partition_id, owner, assignment_epoch, committed, reset_epoch FROM consumer_offset WHERE group_id = #{group}")
     List<Row> rows(@Param("group") long group);
 
+    @Select("""
+            <script>SELECT DISTINCT group_id FROM consumer_offset WHERE committed IS NOT NULL AND partition_id IN
+            <foreach collection="partitions" item="id" open="(" separator="," close=")">#{id}</foreach></script>""")
+    List<Long> groupsWithOffsets(@Param("partitions") Collection<Long> partitions);
+
     @Select("SELECT group_id, partition_id, committed FROM consumer_offset")
     List<GroupRow> allRows();
 

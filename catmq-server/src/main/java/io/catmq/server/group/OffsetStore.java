@@ -111,6 +111,25 @@ final class OffsetStore {
         }
     }
 
+    /** Every group that has committed something in one of these partitions begins at 0 in the others, if it has no row there. */
+    void beginWhere(List<Long> committed, List<Long> others) {
+        database.inTransaction(session -> {
+            OffsetMapper mapper = database.mapper(session, OffsetMapper.class);
+            for (long group : mapper.groupsWithOffsets(committed)) {
+                List<Row> missing = new ArrayList<>();
+                for (long id : others) {
+                    if (mapper.row(group, id) == null) {
+                        missing.add(new Row(id, null, 0, 0L, 0));
+                    }
+                }
+                if (!missing.isEmpty()) {
+                    mapper.insert(group, missing, clock.millis());
+                }
+            }
+            return others;
+        });
+    }
+
     void deleteAll(long group) {
         database.call(OffsetMapper.class, mapper -> mapper.deleteAll(group));
     }

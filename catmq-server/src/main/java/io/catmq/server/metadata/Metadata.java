@@ -45,6 +45,7 @@ public final class Metadata {
      * @param changes how it is written
      * @param messages the database of the log, which becomes this cluster's
      * @param log where the partitions' logs are made and dropped
+     * @param partitionsAdded told of the partitions that topics get
      * @throws DatabaseNotUsableException when the message database is another cluster's
      */
     public static Metadata open(
@@ -52,6 +53,7 @@ public final class Metadata {
             MetadataLog changes,
             Database messages,
             MessageLog log,
+            PartitionsAdded partitionsAdded,
             CrashPoints crashPoints) {
         ClusterIdentity.claim(messages, database.cluster());
         StoredMetadata stored = database.stored();
@@ -60,7 +62,9 @@ public final class Metadata {
         if (stored == null) {
             follower.follow();
         }
-        return new Metadata(store, new TopicAdministration(store, log, messages.name(), crashPoints), follower);
+        TopicAdministration administration =
+                new TopicAdministration(store, log, messages.name(), partitionsAdded, crashPoints);
+        return new Metadata(store, administration, follower);
     }
 
     /** Everything as known now. */

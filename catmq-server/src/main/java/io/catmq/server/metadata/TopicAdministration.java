@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,19 @@ final class TopicAdministration {
     private final MetadataStore store;
     private final MessageLog log;
     private final String databaseName;
+    private final PartitionsAdded partitionsAdded;
     private final CrashPoints crashPoints;
 
-    TopicAdministration(MetadataStore store, MessageLog log, String databaseName, CrashPoints crashPoints) {
+    TopicAdministration(
+            MetadataStore store,
+            MessageLog log,
+            String databaseName,
+            PartitionsAdded partitionsAdded,
+            CrashPoints crashPoints) {
         this.store = store;
         this.log = log;
         this.databaseName = databaseName;
+        this.partitionsAdded = partitionsAdded;
         this.crashPoints = crashPoints;
     }
 
@@ -98,16 +106,24 @@ final class TopicAdministration {
     private void finishCreation(long term, String actor, TopicRow topic) {
         boolean isNew = topic.state() == State.CREATING;
         String operation = isNew ? CREATE : ADD_PARTITIONS;
-        List<PartitionRow> missing = partitionsOf(topic).stream()
-                .filter(partition -> partition.state() == State.CREATING)
-                .toList();
+        Map<Boolean, List<PartitionRow>> partitions = partitionsOf(topic).stream()
+                .collect(Collectors.partitioningBy(partition -> partition.state() == State.CREATING));
+        List<PartitionRow> missing = Objects.requireNonNull(partitions.get(true));
         forEachLog(term, operation, missing, log::create);
+        if (!isNew) {
+            store.requireTerm(term);
+            partitionsAdded.about(ids(Objects.requireNonNull(partitions.get(false))), ids(missing));
+        }
         store.change(term, actor, isNew ? TOPIC_CREATED : TOPIC_PARTITIONS_ADDED, mapper -> {
             mapper.setPartitionStates(topic.id(), State.ACTIVE);
             mapper.setTopicState(topic.id(), State.ACTIVE);
             return payload(mapper, topic);
         });
         crashPoints.reach(operation, "after-record");
+    }
+
+    private static List<Long> ids(List<PartitionRow> partitions) {
+        return partitions.stream().map(PartitionRow::partitionId).toList();
     }
 
     private void forEachLog(long term, String operation, List<PartitionRow> partitions, LongConsumer step) {

@@ -58,7 +58,13 @@ abstract class GroupContract {
         log = DatabaseMessageLog.open(database, LogSettings.defaults(), new SimpleMeterRegistry());
         MetadataDatabase metadataDatabase = MetadataDatabase.in(database);
         changes = new MetadataLog(metadataDatabase, leadership, Clock.systemUTC());
-        metadata = Metadata.open(metadataDatabase, changes, database, log, CrashPoints.none());
+        metadata = Metadata.open(
+                metadataDatabase,
+                changes,
+                database,
+                log,
+                new OffsetsOfNewPartitions(database, Clock.systemUTC()),
+                CrashPoints.none());
     }
 
     @AfterAll

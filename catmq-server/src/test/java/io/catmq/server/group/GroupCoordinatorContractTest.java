@@ -49,6 +49,7 @@ abstract class GroupCoordinatorContractTest extends GroupContract {
         Consumer two = new Consumer("two").heartbeat();
         settle(one, two);
         passes(GroupCoordinator.TICK_MS);
+        metadata.refresh();
         long txid = metadata.snapshot().txid();
         own.close();
         for (int i = 0; i < 10; i++) {
@@ -143,6 +144,31 @@ abstract class GroupCoordinatorContractTest extends GroupContract {
         Consumer one = new Consumer("one").heartbeat();
         metadata.alter("test", topic, new TopicChange(6, null, null));
         assertThat(one.heartbeat().numbers()).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void a_group_that_has_read_from_a_topic_begins_at_the_start_of_partitions_that_are_added() {
+        produce(0, 2);
+        Consumer one = new Consumer("one").heartbeat();
+        one.commit(0, 2);
+        metadata.alter("test", topic, new TopicChange(6, null, null));
+        assertThat(committed(3)).isNull();
+        assertThat(committed(4)).isZero();
+        assertThat(committed(5)).isZero();
+        produce(4, 1);
+        one.heartbeat();
+        assertThat(one.commit(4, 1)).isInstanceOf(Committed.class);
+        metadata.alter("test", topic, new TopicChange(7, null, null));
+        assertThat(committed(4)).isEqualTo(1);
+        assertThat(committed(6)).isZero();
+    }
+
+    @Test
+    void a_group_that_has_not_begins_there_as_its_consumers_want() {
+        Consumer one = new Consumer("one").heartbeat();
+        metadata.alter("test", topic, new TopicChange(5, null, null));
+        one.heartbeat();
+        assertThat(committed(4)).isNull();
     }
 
     @Test

@@ -36,7 +36,7 @@ final class SimulatedBroker implements Leadership, MetadataChanges {
             MetadataDatabase database, Database messages, MessageLog log, AtomicLong newestTerm, LongSupplier now) {
         this.newestTerm = newestTerm;
         this.log = new MetadataLog(database, this, Clock.systemUTC());
-        this.metadata = Metadata.open(database, this.log, messages, log, CrashPoints.none());
+        this.metadata = Metadata.open(database, this.log, messages, log, (earlier, added) -> {}, CrashPoints.none());
         this.groups = new GroupCoordinator(
                 metadata,
                 database.database(),

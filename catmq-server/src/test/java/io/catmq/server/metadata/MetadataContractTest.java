@@ -83,7 +83,7 @@ abstract class MetadataContractTest {
     private Metadata start(CrashPoints crashPoints) {
         MetadataDatabase metadataDatabase = MetadataDatabase.in(database);
         MetadataLog changes = new MetadataLog(metadataDatabase, leadership, Clock.systemUTC());
-        return Metadata.open(metadataDatabase, changes, database, log(), crashPoints);
+        return Metadata.open(metadataDatabase, changes, database, log(), (earlier, added) -> {}, crashPoints);
     }
 
     private MessageLog log() {

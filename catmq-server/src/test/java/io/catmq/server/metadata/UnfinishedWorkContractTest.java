@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The leader dies at each line of each kind of work; the next one leaves nothing half done and nothing over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,6 +39,7 @@ abstract class UnfinishedWorkContractTest {
     private TestDatabase testDatabase;
     private Database database;
     private MessageLog log;
+    private final List<List<List<Long>>> told = new ArrayList<>();
 
     abstract TestDatabase createDatabase();
 
@@ -59,10 +63,14 @@ abstract class UnfinishedWorkContractTest {
         private static final long serialVersionUID = 1L;
     }
 
+    private void added(List<Long> earlier, List<Long> added) {
+        told.add(List.of(earlier, added));
+    }
+
     private Metadata leader(CrashPoints crashPoints) {
         MetadataDatabase metadata = MetadataDatabase.in(database);
         MetadataLog changes = new MetadataLog(metadata, leadership, Clock.systemUTC());
-        return Metadata.open(metadata, changes, database, log, crashPoints);
+        return Metadata.open(metadata, changes, database, log, this::added, crashPoints);
     }
 
     private static CrashPoints dyingAt(String name) {
@@ -105,6 +113,23 @@ abstract class UnfinishedWorkContractTest {
         assertThat(follower.snapshot().topics())
                 .containsExactlyElementsOf(next.snapshot().topics());
         assertThat(follower.snapshot().txid()).isEqualTo(next.snapshot().txid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after-intent", "after-log-1", "after-logs"})
+    void who_is_to_know_of_added_partitions_is_told_by_the_new_leader(String step) {
+        String name = "topic-" + COUNT.incrementAndGet();
+        Metadata old = leader(dyingAt("topic.add-partitions." + step));
+        old.create(ACTOR, new NewTopic(name, 2, null, null));
+        told.clear();
+        assertThatThrownBy(() -> old.alter(ACTOR, name, new TopicChange(4, null, null)))
+                .isInstanceOf(Died.class);
+        assertThat(told).isEmpty();
+        leadership.elect(leadership.ownTerm().orElseThrow() + 1);
+        Metadata next = leader(CrashPoints.none());
+        next.finishUnfinished("the next leader");
+        List<Long> ids = next.topic(name).partitionIds();
+        assertThat(told).containsExactly(List.of(ids.subList(0, 2), ids.subList(2, 4)));
     }
 
     private static void work(Metadata leader, String crashPoint, String name) {
