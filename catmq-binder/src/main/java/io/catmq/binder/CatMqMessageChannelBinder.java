@@ -17,7 +17,6 @@ import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.AskedPartitions;
-import io.catmq.binder.provisioning.BindingNames;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.binder.retry.BindingRetry;
@@ -36,19 +35,13 @@ import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.cloud.stream.binder.ExtendedPropertiesBinder;
 import org.springframework.cloud.stream.binding.Bindable;
-import org.springframework.cloud.stream.binding.DefaultPartitioningInterceptor;
 import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.provisioning.ConsumerDestination;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.Lifecycle;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.integration.channel.AbstractMessageChannel;
-import org.springframework.integration.channel.PublishSubscribeChannel;
-import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.core.MessageProducer;
-import org.springframework.integration.handler.BridgeHandler;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.util.StringUtils;
@@ -160,27 +153,13 @@ public final class CatMqMessageChannelBinder
             @Nullable MessageChannel errorChannel) {
         CatMqDestination topic = (CatMqDestination) destination;
         if (channel instanceof AbstractMessageChannel interceptable) {
-            topic.beforeUse(partitions -> useAllPartitions(partitions, properties, interceptable));
+            topic.beforeUse(new SpreadOverPartitions(properties, interceptable)::use);
             String keyExpression = properties.getExtension().getMessageKeyExpression();
             if (keyExpression != null) {
                 interceptable.addInterceptor(0, new MessageKeyInterceptor(keyExpression, getBeanFactory()));
             }
         }
         return createProducerMessageHandler(destination, properties, errorChannel);
-    }
-
-    /** A topic may have more partitions than the binding asked for: then the partition key spreads over all. */
-    private static void useAllPartitions(
-            int partitions,
-            ExtendedProducerProperties<CatMqProducerProperties> properties,
-            AbstractMessageChannel channel) {
-        if (properties.isPartitioned() && partitions > properties.getPartitionCount()) {
-            properties.setPartitionCount(partitions);
-            channel.getInterceptors().stream()
-                    .filter(DefaultPartitioningInterceptor.class::isInstance)
-                    .map(DefaultPartitioningInterceptor.class::cast)
-                    .forEach(interceptor -> interceptor.setPartitionCount(partitions));
-        }
     }
 
     @Override
@@ -218,7 +197,8 @@ public final class CatMqMessageChannelBinder
             @Nullable String group,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties);
-        tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
+        new GlobalErrorChannel(getApplicationContext())
+                .tellOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         InboundEndpoint endpoint = inputs.add(new InboundEndpoint(
                 clients,
                 (CatMqDestination) destination,
@@ -250,7 +230,8 @@ public final class CatMqMessageChannelBinder
             ConsumerDestination destination,
             ExtendedConsumerProperties<CatMqConsumerProperties> properties) {
         ErrorInfrastructure errors = registerErrorInfrastructure(destination, group, properties, true);
-        tellGlobalErrorChannelOnlyIfHeard(getErrorBridgeName(destination, group, properties));
+        new GlobalErrorChannel(getApplicationContext())
+                .tellOnlyIfHeard(getErrorBridgeName(destination, group, properties));
         PolledSource source = inputs.add(Polled.source(
                 clients,
                 (CatMqDestination) destination,
@@ -296,31 +277,6 @@ public final class CatMqMessageChannelBinder
         return super.errorsBaseName(destination, group, properties) + "." + destination.getName();
     }
 
-    /**
-     * Without this every failure goes on from the binding's error channel to the application's global one, whose only
-     * subscriber by default is Spring Integration's logger: that repeats what is logged here, with a stack trace each time.
-     */
-    private void tellGlobalErrorChannelOnlyIfHeard(String bridgeName) {
-        ApplicationContext context = getApplicationContext();
-        String channelName = IntegrationContextUtils.ERROR_CHANNEL_BEAN_NAME;
-        if (context.containsBean(bridgeName)
-                && context.getBean(bridgeName) instanceof BridgeHandler bridge
-                && context.getBean(channelName) instanceof PublishSubscribeChannel global) {
-            bridge.setOutputChannel((message, timeout) -> !isHeard(global) || global.send(message, timeout));
-        }
-    }
-
-    /** Whether anybody but that logger listens. */
-    private boolean isHeard(PublishSubscribeChannel channel) {
-        ApplicationContext context = getApplicationContext();
-        String loggerName = IntegrationContextUtils.ERROR_LOGGER_BEAN_NAME;
-        boolean logs = context.containsBean(loggerName)
-                && context.getBean(loggerName) instanceof Lifecycle logger
-                && logger.isRunning();
-        return channel.getSubscriberCount() > (logs ? 1 : 0)
-                || !channel.getInterceptors().isEmpty();
-    }
-
     @Override
     protected void afterUnbindConsumer(
             ConsumerDestination destination,
@@ -350,12 +306,8 @@ public final class CatMqMessageChannelBinder
         return Instruments.of(getApplicationContext(), binderProperties.isObserved());
     }
 
-    private TransactionRules rules() {
-        return new TransactionRules(new BindingBeans(getApplicationContext()));
-    }
-
-    private KeyOrderRules keyOrderRules() {
-        return new KeyOrderRules(new BindingBeans(getApplicationContext()));
+    private BindingSettings settings() {
+        return new BindingSettings(getApplicationContext(), getBindingServiceProperties(), bindingProperties);
     }
 
     private NamedBeans beans() {
@@ -388,19 +340,7 @@ public final class CatMqMessageChannelBinder
     /** Asked for before each binding, and outside of what is tried again: the place to refuse a bad name for good. */
     @Override
     public CatMqConsumerProperties getExtendedConsumerProperties(String binding) {
-        BindingServiceProperties all = getBindingServiceProperties();
-        if (all != null) {
-            BindingNames.checkInput(binding, all.getBindingProperties(binding));
-            BindingNames.checkFailureTopics(
-                    binding,
-                    all.getBindingProperties(binding),
-                    bindingProperties.getExtendedConsumerProperties(binding));
-        }
-        CatMqConsumerProperties properties = bindingProperties.getExtendedConsumerProperties(binding);
-        if (all != null) {
-            rules().check(binding, all.getGroup(binding), properties);
-            keyOrderRules().check(binding, all.getConsumerProperties(binding), properties);
-        }
+        CatMqConsumerProperties properties = settings().input(binding);
         if (properties.isTransactional()) {
             transactions().positions().check();
         }
@@ -410,12 +350,7 @@ public final class CatMqMessageChannelBinder
 
     @Override
     public CatMqProducerProperties getExtendedProducerProperties(String binding) {
-        BindingServiceProperties all = getBindingServiceProperties();
-        if (all != null) {
-            BindingNames.checkOutput(binding, all.getBindingProperties(binding));
-        }
-        CatMqProducerProperties properties = bindingProperties.getExtendedProducerProperties(binding);
-        rules().check(binding, properties);
+        CatMqProducerProperties properties = settings().output(binding);
         if (properties.isOutbox()) {
             transactions().outbox().check();
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,9 @@ record Arguments(List<String> words, Map<String, String> options) {
             } else if (flags.contains(argument)) {
                 options.put(argument, "");
             } else if (!valued.contains(name)) {
-                throw new UsageException("there is no option " + name + " here");
+                var known = new TreeSet<>(valued);
+                known.addAll(flags);
+                throw new UsageException("there is no option " + name + " here, but " + String.join(", ", known));
             } else if (equals >= 0) {
                 options.put(name, argument.substring(equals + 1));
             } else if (i + 1 < arguments.size()) {
