@@ -20,6 +20,7 @@ public final class BinderClients implements AutoCloseable {
     private @Nullable CatMqProducer producer;
     private boolean closed;
     private boolean flushedInVain;
+    private volatile boolean sendsWithoutWaiting;
 
     /** Clients of these servers. */
     public BinderClients(ConnectionOptions connection, CatMqBinderProperties properties) {
@@ -64,6 +65,26 @@ public final class BinderClients implements AutoCloseable {
             producer = new CatMqProducer(connection, producerOptions);
         }
         return producer;
+    }
+
+    /** To be called before the first message is sent that nobody waits for; {@link #isWritten} looks after them from then on. */
+    public void sendsWithoutWaiting() {
+        sendsWithoutWaiting = true;
+    }
+
+    /**
+     * Whether all that any binding sent before this without waiting is written, or has failed and was reported; waits for that,
+     * for so long at most. So that a message counts as handled no sooner than what its handler has sent is safe.
+     */
+    public boolean isWritten(Duration timeout) {
+        if (!sendsWithoutWaiting) {
+            return true;
+        }
+        CatMqProducer current;
+        synchronized (this) {
+            current = producer;
+        }
+        return current != null && current.flush(timeout);
     }
 
     /** Waits for what is being sent by any binding, for so long at most. */

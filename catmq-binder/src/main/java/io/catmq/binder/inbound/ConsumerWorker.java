@@ -108,15 +108,7 @@ final class ConsumerWorker implements Runnable {
                 positions.reading(consumer);
             }
             Reader reader = new Reader(
-                    consumer,
-                    destination,
-                    settings,
-                    converter,
-                    listeners,
-                    seeks,
-                    message -> clients.producer().sendAndWait(message),
-                    positions,
-                    paused);
+                    consumer, destination, settings, converter, listeners, seeks, clients, positions, paused);
             Consumer<List<Delivery>> handling = handling(reader);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
             while (!gate.stopping()) {

@@ -1,18 +1,18 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.FailingMessage;
 import io.catmq.client.FencedException;
-import io.catmq.client.Message;
 import io.catmq.client.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.acks.AcknowledgmentCallback.Status;
 
@@ -21,8 +21,12 @@ import org.springframework.integration.acks.AcknowledgmentCallback.Status;
  * delivered again. For one thread.
  */
 final class Ledger {
+    /** Commits wait for what handlers have sent. A server that is there answers much sooner; if none is, commits fail anyway. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
     private final CatMqConsumer consumer;
     private final Failures failures;
+    private final BooleanSupplier outputsWritten;
     private final Progress progress;
     private final FailedMessages failedMessages;
     private final Acknowledgments acknowledgments;
@@ -33,12 +37,14 @@ final class Ledger {
             CatMqConsumer consumer,
             CatMqDestination destination,
             InboundSettings settings,
-            Consumer<Message> sender,
+            BinderClients clients,
             @Nullable Positions positions) {
         this.consumer = consumer;
         this.failures = new Failures(settings, destination.state());
-        this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval());
-        this.failedMessages = new FailedMessages(consumer, destination, settings, sender, positions);
+        this.outputsWritten = () -> clients.isWritten(LONGEST_WAIT);
+        this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval(), outputsWritten);
+        this.failedMessages = new FailedMessages(
+                consumer, destination, settings, message -> clients.producer().sendAndWait(message), positions);
         this.acknowledgments = new Acknowledgments(settings.maxUnacknowledged(), consumer::wakeup);
     }
 
@@ -148,7 +154,11 @@ final class Ledger {
 
     /** Moves and commits the messages that the failure concerns, as far as that is possible now. */
     FailedMessages.Moved move(Delivery delivery, Outcome.Failed failed) {
-        FailedMessages.Moved moved = failedMessages.move(delivery, failed);
+        // Its commit is one of all before it, too.
+        FailedMessages.Moved moved = outputsWritten.getAsBoolean()
+                ? failedMessages.move(delivery, failed)
+                : new FailedMessages.Moved(
+                        0, new IllegalStateException("What was sent before it with sync=false is not written yet"));
         if (moved.count() > 0) {
             progress.settled(delivery.partition());
             failures.recovered(delivery.partition());

@@ -111,15 +111,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             }
             CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer());
             Reader reader = new Reader(
-                    consumer,
-                    destination,
-                    settings,
-                    converter,
-                    listeners,
-                    seeks,
-                    message -> clients.producer().sendAndWait(message),
-                    null,
-                    () -> paused);
+                    consumer, destination, settings, converter, listeners, seeks, clients, null, () -> paused);
             open = new Session(
                     consumer,
                     reader,

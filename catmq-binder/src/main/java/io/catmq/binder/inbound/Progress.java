@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +21,21 @@ final class Progress {
     private final boolean committing;
     private final long intervalNanos;
     private final CommitPace pace;
+    private final BooleanSupplier outputsWritten;
     private final Map<TopicPartition, Long> handled = new HashMap<>();
 
     /**
      * Progress of a consumer.
      *
      * @param committing whether there is a group to commit for
+     * @param outputsWritten whether what the handlers have sent is safe by now; if not, a later commit asks again
      */
-    Progress(CatMqConsumer consumer, boolean committing, Duration interval) {
+    Progress(CatMqConsumer consumer, boolean committing, Duration interval, BooleanSupplier outputsWritten) {
         this.consumer = consumer;
         this.committing = committing;
         this.intervalNanos = interval.toNanos();
         this.pace = new CommitPace(interval, System.nanoTime());
+        this.outputsWritten = outputsWritten;
     }
 
     /**
@@ -75,6 +79,10 @@ final class Progress {
     boolean commit() {
         pace.committed(System.nanoTime());
         if (handled.isEmpty()) {
+            return true;
+        }
+        if (!outputsWritten.getAsBoolean()) {
+            LOG.debug("Not committing {} yet: what was sent meanwhile is not written", handled);
             return true;
         }
         try {

@@ -1,11 +1,11 @@
 package io.catmq.binder.inbound;
 
+import io.catmq.binder.BinderClients;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CorruptDataException;
 import io.catmq.client.FailingMessage;
-import io.catmq.client.Message;
 import io.catmq.client.OffsetOutOfRangeException;
 import io.catmq.client.RebalanceListener;
 import io.catmq.client.TopicPartition;
@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads for a binding: polls, pauses partitions, and follows rebalances and seeks. For one thread. */
@@ -37,7 +36,7 @@ final class Reader implements RebalanceListener {
             InboundConverter converter,
             Listeners listeners,
             Seeks seeks,
-            Consumer<Message> sender,
+            BinderClients clients,
             @Nullable Positions positions,
             BooleanSupplier paused) {
         this.consumer = consumer;
@@ -45,7 +44,7 @@ final class Reader implements RebalanceListener {
         this.paused = paused;
         this.listeners = listeners;
         this.seeks = seeks;
-        this.ledger = new Ledger(consumer, destination, settings, sender, positions);
+        this.ledger = new Ledger(consumer, destination, settings, clients, positions);
         this.heldKeys = new HeldKeys(settings.keyOrder(), destination.state());
     }
 

@@ -172,6 +172,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     }
 
     private void send(io.catmq.client.Message topicMessage, Message<?> message, Observation observation) {
+        clients.sendsWithoutWaiting();
         var unused = clients.producer().send(topicMessage).whenComplete((result, failure) -> {
             // Those who are told work for the one who sent: their logs and messages belong to its trace.
             observation.scoped(() -> {

@@ -1,0 +1,131 @@
+package io.catmq.binder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catmq.client.CatMqAdmin;
+import io.catmq.client.CatMqProducer;
+import io.catmq.client.ConnectionOptions;
+import io.catmq.client.Message;
+import io.catmq.client.NewTopic;
+import io.catmq.client.TopicPartition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What a function makes of a message is safe before the message counts as handled, also when nobody waits for it. */
+@Timeout(180)
+class UnwaitedOutputTests {
+    private final LossyProxy proxy = new LossyProxy("/results/partitions/0/records");
+    private final TestServer server =
+            TestServer.atFreePort().advertise(proxy.url()).start();
+    private final CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()));
+    private final List<TestApplication> applications = new ArrayList<>();
+
+    @BeforeEach
+    void topics() {
+        proxy.before(server.url());
+        admin.createTopic(NewTopic.of("work", 1));
+        admin.createTopic(NewTopic.of("results", 1));
+    }
+
+    @AfterEach
+    void close() {
+        applications.forEach(TestApplication::close);
+        admin.close();
+        server.close();
+        proxy.close();
+    }
+
+    private void send(String... texts) {
+        try (CatMqProducer producer = new CatMqProducer(ConnectionOptions.of(server.url()))) {
+            for (String text : texts) {
+                producer.sendAndWait(Message.of("work", text));
+            }
+        }
+    }
+
+    private TestApplication start(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of(
+                "url=" + proxy.url(),
+                "spring.cloud.stream.bindings.work-in-0.destination=work",
+                "spring.cloud.stream.bindings.work-in-0.group=group",
+                "spring.cloud.stream.bindings.work-in-0.consumer.max-attempts=1",
+                "spring.cloud.stream.bindings.work-out-0.destination=results",
+                "spring.cloud.stream.catmq.bindings.work-in-0.consumer.dead-letter.enabled=true",
+                "spring.cloud.stream.catmq.bindings.work-out-0.producer.sync=false"));
+        TestApplication application = TestApplication.runAsItSays(Work.class, all.toArray(String[]::new));
+        applications.add(application);
+        return application;
+    }
+
+    private Map<TopicPartition, Long> committed() {
+        return admin.committedOffsets("group", Set.of("work"));
+    }
+
+    private long endOf(String topic) {
+        return admin.describeTopic(topic).partitions().get(0).endOffset();
+    }
+
+    @Test
+    void a_message_comes_again_whose_result_could_not_be_sent_before_the_application_ended() {
+        proxy.drop();
+        TestApplication first = start("spring.cloud.stream.catmq.binder.shutdown-timeout=1s");
+        send("a");
+        InboundFixture.await().until(() -> proxy.lost() > 0);
+        first.close();
+        assertThat(committed()).isEmpty();
+        proxy.mend();
+        start();
+        InboundFixture.await().until(() -> committed().equals(Map.of(new TopicPartition("work", 0), 1L)));
+        assertThat(endOf("results")).isPositive();
+    }
+
+    @Test
+    void a_commit_does_not_wait_for_the_time_to_linger() {
+        proxy.mend();
+        start("spring.cloud.stream.catmq.binder.linger=10m");
+        send("a");
+        InboundFixture.await().until(() -> committed().equals(Map.of(new TopicPartition("work", 0), 1L)));
+        assertThat(endOf("results")).isEqualTo(1);
+    }
+
+    @Test
+    void nor_is_a_dead_letter_moved_before_the_results_of_what_came_before_it_are_safe() {
+        proxy.mend();
+        start("spring.cloud.stream.catmq.binder.linger=10m");
+        send("a", "bad");
+        InboundFixture.await().until(() -> committed().equals(Map.of(new TopicPartition("work", 0), 2L)));
+        assertThat(endOf("work.group.dlq")).isEqualTo(1);
+        assertThat(endOf("results")).isEqualTo(1);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Work {
+        @Bean
+        ConnectionOptions connection(@Value("${url}") String url) {
+            return ConnectionOptions.of(url);
+        }
+
+        @Bean
+        Function<String, String> work() {
+            return text -> {
+                if (text.equals("bad")) {
+                    throw new IllegalStateException("refused");
+                }
+                return text + "!";
+            };
+        }
+    }
+}
