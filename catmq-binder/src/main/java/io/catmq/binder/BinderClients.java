@@ -20,7 +20,6 @@ public final class BinderClients implements AutoCloseable {
     private @Nullable CatMqProducer producer;
     private boolean closed;
     private boolean flushedInVain;
-    private volatile boolean sendsWithoutWaiting;
 
     /** Clients of these servers. */
     public BinderClients(ConnectionOptions connection, CatMqBinderProperties properties) {
@@ -67,24 +66,15 @@ public final class BinderClients implements AutoCloseable {
         return producer;
     }
 
-    /** To be called before the first message is sent that nobody waits for; {@link #isWritten} looks after them from then on. */
-    public void sendsWithoutWaiting() {
-        sendsWithoutWaiting = true;
-    }
-
-    /**
-     * Whether all that any binding sent before this without waiting is written, or has failed and was reported; waits for that,
-     * for so long at most. So that a message counts as handled no sooner than what its handler has sent is safe.
-     */
-    public boolean isWritten(Duration timeout) {
-        if (!sendsWithoutWaiting) {
-            return true;
-        }
+    /** Sends at once what waits for others to travel with, and does not wait for it. */
+    public void cutLingerShort() {
         CatMqProducer current;
         synchronized (this) {
             current = producer;
         }
-        return current != null && current.flush(timeout);
+        if (current != null) {
+            current.flush(Duration.ZERO);
+        }
     }
 
     /** Waits for what is being sent by any binding, for so long at most. */

@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BinderClients;
+import io.catmq.binder.UnwaitedSends;
 import io.catmq.binder.health.BindingState;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
@@ -48,6 +49,7 @@ final class ConsumerWorker implements Runnable {
     private final String problemSource;
     private final Seeks seeks = new Seeks();
     private final StopGate gate = new StopGate();
+    private final UnwaitedSends sends;
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable CatMqConsumer current;
     private Set<TopicPartition> reported = Set.of();
@@ -65,6 +67,7 @@ final class ConsumerWorker implements Runnable {
         this.positions = positions;
         this.number = number;
         this.clients = clients;
+        this.sends = new UnwaitedSends(clients::cutLingerShort);
         this.destination = destination;
         this.settings = settings;
         this.converter = converter;
@@ -78,6 +81,7 @@ final class ConsumerWorker implements Runnable {
     @Override
     public void run() {
         gate.begin();
+        sends.useInThisThread();
         while (!gate.stopping()) {
             try {
                 destination.provision();
@@ -108,7 +112,7 @@ final class ConsumerWorker implements Runnable {
                 positions.reading(consumer);
             }
             Reader reader = new Reader(
-                    consumer, destination, settings, converter, listeners, seeks, clients, positions, paused);
+                    consumer, destination, settings, converter, listeners, seeks, clients, sends, positions, paused);
             Consumer<List<Delivery>> handling = handling(reader);
             Subscription subscription = new Subscription(consumer, reader, destination, settings, number);
             while (!gate.stopping()) {

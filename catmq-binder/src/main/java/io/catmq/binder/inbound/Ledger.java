@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BinderClients;
+import io.catmq.binder.UnwaitedSends;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
@@ -38,10 +39,11 @@ final class Ledger {
             CatMqDestination destination,
             InboundSettings settings,
             BinderClients clients,
+            UnwaitedSends sends,
             @Nullable Positions positions) {
         this.consumer = consumer;
         this.failures = new Failures(settings, destination.state());
-        this.outputsWritten = () -> clients.isWritten(LONGEST_WAIT);
+        this.outputsWritten = () -> sends.areDone(LONGEST_WAIT);
         this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval(), outputsWritten);
         this.failedMessages = new FailedMessages(
                 consumer, destination, settings, message -> clients.producer().sendAndWait(message), positions);

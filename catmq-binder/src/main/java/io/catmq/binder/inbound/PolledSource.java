@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BinderClients;
+import io.catmq.binder.UnwaitedSends;
 import io.catmq.binder.observation.HandleWatch;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
@@ -29,6 +30,10 @@ import org.springframework.messaging.converter.MessageConversionException;
 public final class PolledSource extends AbstractMessageSource<Object> implements Lifecycle, Pausable {
     private static final Logger LOG = LoggerFactory.getLogger(PolledSource.class);
     private static final int NUMBER = 0;
+
+    /** Its handlers run wherever the application polls. */
+    private static final UnwaitedSends NONE = new UnwaitedSends(() -> {});
+
     private static final String PROBLEM = "consumer-" + NUMBER;
 
     /** The consumer and what it has polled and not handed out yet. */
@@ -111,7 +116,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
             }
             CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer());
             Reader reader = new Reader(
-                    consumer, destination, settings, converter, listeners, seeks, clients, null, () -> paused);
+                    consumer, destination, settings, converter, listeners, seeks, clients, NONE, null, () -> paused);
             open = new Session(
                     consumer,
                     reader,

@@ -1,6 +1,7 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BinderClients;
+import io.catmq.binder.UnwaitedSends;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.CatMqConsumer;
@@ -37,6 +38,7 @@ final class Reader implements RebalanceListener {
             Listeners listeners,
             Seeks seeks,
             BinderClients clients,
+            UnwaitedSends sends,
             @Nullable Positions positions,
             BooleanSupplier paused) {
         this.consumer = consumer;
@@ -44,7 +46,7 @@ final class Reader implements RebalanceListener {
         this.paused = paused;
         this.listeners = listeners;
         this.seeks = seeks;
-        this.ledger = new Ledger(consumer, destination, settings, clients, positions);
+        this.ledger = new Ledger(consumer, destination, settings, clients, sends, positions);
         this.heldKeys = new HeldKeys(settings.keyOrder(), destination.state());
     }
 

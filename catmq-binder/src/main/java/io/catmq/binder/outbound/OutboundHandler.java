@@ -1,6 +1,7 @@
 package io.catmq.binder.outbound;
 
 import io.catmq.binder.BinderClients;
+import io.catmq.binder.UnwaitedSends;
 import io.catmq.binder.observation.Instruments;
 import io.catmq.binder.observation.SendMeters;
 import io.catmq.binder.observation.SendObservations;
@@ -172,8 +173,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     }
 
     private void send(io.catmq.client.Message topicMessage, Message<?> message, Observation observation) {
-        clients.sendsWithoutWaiting();
-        var unused = clients.producer().send(topicMessage).whenComplete((result, failure) -> {
+        UnwaitedSends.begun(clients.producer().send(topicMessage).whenComplete((result, failure) -> {
             // Those who are told work for the one who sent: their logs and messages belong to its trace.
             observation.scoped(() -> {
                 if (failure == null) {
@@ -182,7 +182,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
                     failedLater(message, unwrapped(failure), observation);
                 }
             });
-        });
+        }));
     }
 
     private static Throwable unwrapped(Throwable failure) {

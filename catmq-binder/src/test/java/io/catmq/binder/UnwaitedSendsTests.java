@@ -1,0 +1,60 @@
+package io.catmq.binder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class UnwaitedSendsTests {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final AtomicInteger hurried = new AtomicInteger();
+    private final UnwaitedSends sends = new UnwaitedSends(hurried::incrementAndGet);
+
+    @BeforeEach
+    void ofThisThread() {
+        sends.useInThisThread();
+    }
+
+    @Test
+    void what_is_done_needs_no_wait_and_no_hurry() {
+        UnwaitedSends.begun(CompletableFuture.completedFuture("written"));
+        assertThat(sends.areDone(Duration.ZERO)).isTrue();
+        assertThat(hurried).hasValue(0);
+    }
+
+    @Test
+    void what_is_not_done_in_time_is_asked_for_again() {
+        CompletableFuture<String> one = new CompletableFuture<>();
+        CompletableFuture<String> other = new CompletableFuture<>();
+        UnwaitedSends.begun(one);
+        UnwaitedSends.begun(other);
+        one.complete("written");
+        assertThat(sends.areDone(Duration.ofMillis(1))).isFalse();
+        other.completeExceptionally(new IllegalStateException("reported elsewhere"));
+        assertThat(sends.areDone(Duration.ZERO)).isTrue();
+        assertThat(hurried).hasValue(1);
+    }
+
+    @Test
+    void the_wait_ends_with_the_last_of_them() {
+        CompletableFuture<String> send = new CompletableFuture<>();
+        UnwaitedSends hurrying = new UnwaitedSends(() -> new Thread(() -> send.complete("written")).start());
+        hurrying.useInThisThread();
+        UnwaitedSends.begun(send);
+        assertThat(hurrying.areDone(LONG)).isTrue();
+    }
+
+    @Test
+    void what_other_threads_send_is_nobodys_to_wait_for() throws InterruptedException {
+        Thread other = new Thread(() -> UnwaitedSends.begun(new CompletableFuture<>()));
+        other.start();
+        other.join();
+        assertThat(sends.areDone(Duration.ZERO)).isTrue();
+    }
+}
