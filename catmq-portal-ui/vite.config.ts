@@ -13,6 +13,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['test/unit/**/*.test.{ts,tsx}'],
     setupFiles: ['test/unit/setup.ts'],
+    testTimeout: 120_000,
     reporters: ['default', 'junit'],
     outputFile: { junit: 'target/surefire-reports/TEST-portal-unit.xml' },
   },

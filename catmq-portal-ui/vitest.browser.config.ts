@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     reporters: ['default', 'junit'],
     outputFile: { junit: 'target/surefire-reports/TEST-portal-browser.xml' },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands through a proxy that asks for a log-in. */
-@Timeout(60)
+@Timeout(180)
 class LogInTest {
     private static final String PASSWORD = "pässword";
 

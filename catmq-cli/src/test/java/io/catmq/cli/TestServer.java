@@ -35,7 +35,7 @@ record TestServer(int port, Process process) implements AutoCloseable {
         var server = new TestServer(port, process);
         Awaitility.await()
                 .alias("server log: " + log)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> !process.isAlive() || server.isReady());
         if (!process.isAlive()) {

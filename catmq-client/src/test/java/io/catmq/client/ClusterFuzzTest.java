@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three brokers over one log are killed, frozen and healed by chance while messages go in and out. */
-@Timeout(90)
+@Timeout(300)
 class ClusterFuzzTest {
     private static final String[] IDS = {"a", "b", "c"};
     private static final int STEPS = 8;
@@ -79,7 +79,7 @@ class ClusterFuzzTest {
             enough = true;
 
             int messages = sent.join();
-            await().atMost(Duration.ofSeconds(20)).until(() -> received.get() >= messages || read.isDone());
+            await().atMost(Duration.ofSeconds(60)).until(() -> received.get() >= messages || read.isDone());
             consumer.wakeup();
             List<List<String>> got = read.join();
             for (int partition = 0; partition < 3; partition++) {
@@ -169,7 +169,7 @@ class ClusterFuzzTest {
         int acknowledgedBefore = acknowledged.get();
         int receivedBefore = received.get();
         int[] ends = ends();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> acknowledged.get() >= acknowledgedBefore + STEP
                         && received.get() >= receivedBefore + STEP
                         && hasGrown(ends));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ConsumerInClusterTest {
     private static final Duration SHORT = Duration.ofMillis(30);
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -47,7 +47,8 @@ class ConsumerInClusterTest {
     @BeforeEach
     void several_fetches_run() {
         consumer.subscribe(List.of("cats"));
-        await().until(() -> {
+        // A slow machine may need longer than a short poll has for its first answers.
+        await().ignoreExceptionsInstanceOf(ServerUnavailableException.class).until(() -> {
             consumer.poll(SHORT);
             return List.of(a, b, c).stream().allMatch(server -> fetches(server) > 0);
         });

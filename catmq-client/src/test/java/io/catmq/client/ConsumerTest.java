@@ -24,10 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ConsumerTest {
     private static final Duration SHORT = Duration.ofMillis(30);
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final TopicPartition CATS = new TopicPartition("cats", 0);
 
     private final FakeCluster cluster = new FakeCluster().topic("cats", 1).topic("dogs", 2);
@@ -72,6 +72,19 @@ class ConsumerTest {
 
     private static List<String> values(List<ReceivedMessage> messages) {
         return messages.stream().map(ReceivedMessage::valueText).toList();
+    }
+
+    /** A short poll, again when a slow machine could not say in time where to begin. */
+    private static List<ReceivedMessage> pollOnAnyMachine(CatMqConsumer consumer) {
+        List<ReceivedMessage> messages = new ArrayList<>();
+        await().ignoreExceptionsInstanceOf(ServerUnavailableException.class)
+                .until(() -> messages.addAll(consumer.poll(SHORT)) || true);
+        return messages;
+    }
+
+    /** That, and not just some request: metadata is asked for in the background. */
+    private void awaitTheFetch() {
+        await().until(() -> server.requests().contains("POST /v1/fetch"));
     }
 
     @Test
@@ -138,7 +151,7 @@ class ConsumerTest {
         write(CATS, Compression.NONE, 0, 10);
         CatMqConsumer consumer = consumer(ConsumerOptions.builder());
         consumer.subscribe(List.of("cats", "dogs"));
-        assertThat(consumer.poll(SHORT)).isEmpty();
+        assertThat(pollOnAnyMachine(consumer)).isEmpty();
         assertThat(consumer.assignment()).hasSize(3);
         write(CATS, Compression.NONE, 10, 12);
         write(new TopicPartition("dogs", 1), Compression.NONE, 12, 13);
@@ -297,7 +310,7 @@ class ConsumerTest {
         CountDownLatch never = new CountDownLatch(1);
         server.onOthers(holdUntil(never));
         CompletableFuture<List<ReceivedMessage>> poll = CompletableFuture.supplyAsync(() -> consumer.poll(LONG));
-        await().until(() -> server.inProgress() == 1);
+        awaitTheFetch();
         consumer.wakeup();
         assertThatThrownBy(poll::get).hasCauseInstanceOf(WakeupException.class);
         never.countDown();
@@ -315,7 +328,7 @@ class ConsumerTest {
         CountDownLatch never = new CountDownLatch(1);
         server.onOthers(holdUntil(never));
         CompletableFuture<List<ReceivedMessage>> poll = CompletableFuture.supplyAsync(() -> consumer.poll(LONG));
-        await().until(() -> server.inProgress() == 1);
+        awaitTheFetch();
         assertThatThrownBy(() -> consumer.poll(SHORT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("one thread at a time");
@@ -344,6 +357,6 @@ class ConsumerTest {
         CatMqConsumer other = fromStart();
         assertThatThrownBy(() -> other.subscribe(List.of("a/b"))).hasMessageContaining("not allowed");
         other.subscribe(List.of("birds"));
-        assertThatThrownBy(() -> other.poll(SHORT)).isInstanceOf(UnknownTopicException.class);
+        assertThatThrownBy(() -> other.poll(LONG)).isInstanceOf(UnknownTopicException.class);
     }
 }

@@ -13,6 +13,9 @@ import java.util.function.Function;
 
 /** A coordinator that gives every member what the test says, without taking others into account. Thread safe. */
 final class FakeGroup implements Function<HeartbeatRequest, Object> {
+    /** A heartbeat is tried for a third of it: one that a slow machine cuts short would be seen here and repeated. */
+    private static final int SESSION_MS = 90_000;
+
     private final TreeMap<String, List<AssignedPartition>> assignment = new TreeMap<>();
     private final List<String> left = new ArrayList<>();
     private boolean expelled;
@@ -65,7 +68,7 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         }
         if (request.memberEpoch() == Heartbeats.LEAVE) {
             left.add(request.memberId());
-            return new HeartbeatResponse(request.memberId(), -1, epoch, 20, 1000, null, null, List.of());
+            return new HeartbeatResponse(request.memberId(), -1, epoch, 20, SESSION_MS, null, null, List.of());
         }
         if (expelled && request.memberEpoch() != Heartbeats.JOIN) {
             return ProblemDetail.of(ErrorCode.UNKNOWN_MEMBER, "join again");
@@ -77,6 +80,6 @@ final class FakeGroup implements Function<HeartbeatRequest, Object> {
         fenced = false;
         List<AssignedTopic> topics = new ArrayList<>();
         assignment.forEach((topic, partitions) -> topics.add(new AssignedTopic(topic, partitions)));
-        return new HeartbeatResponse(request.memberId(), epoch, epoch, 20, 1000, null, null, topics);
+        return new HeartbeatResponse(request.memberId(), epoch, epoch, 20, SESSION_MS, null, null, topics);
     }
 }

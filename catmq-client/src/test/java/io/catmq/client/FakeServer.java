@@ -247,7 +247,7 @@ final class FakeServer implements AutoCloseable {
         return ConnectionOptions.builder()
                 .servers(urls)
                 .clientId("test")
-                .requestTimeout(java.time.Duration.ofSeconds(10))
+                .requestTimeout(java.time.Duration.ofSeconds(30))
                 .build();
     }
 

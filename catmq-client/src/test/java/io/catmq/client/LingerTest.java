@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When a batch that waits for company is sent. */
-@Timeout(30)
+@Timeout(120)
 class LingerTest {
     private static final Duration LINGER = Duration.ofMillis(5);
     private static final int FULL = 10;

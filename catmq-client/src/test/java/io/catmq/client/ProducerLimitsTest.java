@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class ProducerLimitsTest {
     private final FakeCluster cluster = new FakeCluster().topic("cats", 1).maxMessageBytes(1000);
     private final FakeServer server = new FakeServer(cluster);
@@ -103,6 +103,9 @@ class ProducerLimitsTest {
                         .bufferBytes(64 * 1024)
                         .maxBlock(Duration.ofMillis(200))
                         .build())) {
+            // Metadata may not block for longer either, and a slow machine needs longer for the first.
+            await().ignoreExceptionsInstanceOf(ServerUnavailableException.class)
+                    .until(() -> small.partitionsOf("cats") == 1);
             CompletableFuture<SendResult> first = small.send(Message.of("cats", "x"));
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1000; i++) {
@@ -170,7 +173,6 @@ class ProducerLimitsTest {
     @Test
     void an_interrupted_sender_leaves_the_message_to_others() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
-        server.onProduce(FakeServer.unavailable(), FakeServer.unavailable(), holdUntil(release));
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread sender = new Thread(() -> {
             try {
@@ -179,9 +181,14 @@ class ProducerLimitsTest {
                 failure.complete(e);
             }
         });
-        producer.partitionsOf("cats");
+        server.onProduce(
+                exchange -> {
+                    sender.interrupt();
+                    return FakeServer.unavailable().before(exchange);
+                },
+                FakeServer.unavailable(),
+                holdUntil(release));
         sender.start();
-        sender.interrupt();
         await().until(failure::isDone);
         assertThat(failure.join()).hasMessageContaining("interrupted");
         release.countDown();

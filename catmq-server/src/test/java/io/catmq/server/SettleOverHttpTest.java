@@ -12,6 +12,7 @@ import io.catmq.client.FencedException;
 import io.catmq.client.Message;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.SendResult;
+import io.catmq.client.ServerUnavailableException;
 import io.catmq.client.Settlement;
 import io.catmq.client.TopicPartition;
 import io.catmq.client.UnknownTopicException;
@@ -203,7 +204,7 @@ class SettleOverHttpTest {
         send(cut, in, values);
         try (CatMqConsumer consumer = consumer("http://127.0.0.1:" + proxy.port())) {
             proxy.cutting(true);
-            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> {
+            Awaitility.await().atMost(Duration.ofSeconds(300)).until(() -> {
                 try {
                     for (ReceivedMessage each : consumer.poll(Duration.ofMillis(200))) {
                         consumer.settle(Settlement.builder()
@@ -259,10 +260,12 @@ class SettleOverHttpTest {
 
     private static void pollAtLeast(CatMqConsumer consumer, int messages) {
         List<ReceivedMessage> received = new ArrayList<>();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            received.addAll(consumer.poll(Duration.ofMillis(200)));
-            return received.size() >= messages;
-        });
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(ServerUnavailableException.class)
+                .until(() -> {
+                    received.addAll(consumer.poll(Duration.ofMillis(200)));
+                    return received.size() >= messages;
+                });
     }
 
     private Long committed(CatMqConsumer consumer) {

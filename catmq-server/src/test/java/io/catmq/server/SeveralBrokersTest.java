@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /** Several brokers over real HTTP, on a MariaDB for messages and one for metadata that can go away. */
 @ExtendWith(OutputCaptureExtension.class)
 class SeveralBrokersTest {
-    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LONG = Duration.ofSeconds(90);
 
     @TempDir
     Path snapshots;
@@ -55,7 +55,8 @@ class SeveralBrokersTest {
     private String[] settings(String id) {
         return new String[] {
             "--catmq.broker.id=" + id,
-            "--catmq.cluster.lease=2s",
+            // Brokers that start beside it, and pauses of this machine, must not cost it the lead.
+            "--catmq.cluster.lease=15s",
             "--catmq.cluster.renew-interval=500ms",
             "--catmq.cluster.poll-interval=200ms",
             "--catmq.metadata.url=jdbc:mysql://127.0.0.1:" + door.port() + metadataSchema,

@@ -8,7 +8,7 @@ import java.util.List;
 /** A broker: a JVM on a port and a directory that stay the same when it is started again. */
 final class Broker implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final String id;
     private final int port;

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Databases, proxies and brokers of one drill. */
 final class Cluster implements AutoCloseable {
 
-    private static final Duration ELECTION_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ELECTION_LIMIT = Duration.ofSeconds(90);
 
     private final MariaDb messages;
     private final MariaDb metadata;

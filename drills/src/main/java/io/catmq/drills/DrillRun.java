@@ -21,7 +21,7 @@ final class DrillRun {
     private static final int RATE = 250;
 
     private static final Duration SESSION = Duration.ofSeconds(10);
-    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     private final Drill drill;
     private final Options options;
@@ -85,7 +85,7 @@ final class DrillRun {
             load.startProducer("producer-" + i);
         }
         // Not before the group is settled: the last one to join has its share.
-        Wait.until("every consumer gets messages, and every partition is read", Duration.ofSeconds(60), () -> {
+        Wait.until("every consumer gets messages, and every partition is read", Duration.ofMinutes(3), () -> {
             var received = History.readAll(histories).stream()
                     .filter(event -> event.kind() == Event.Kind.RECEIVED)
                     .toList();

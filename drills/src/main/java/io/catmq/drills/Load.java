@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class Load implements AutoCloseable {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(150);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(3);
 
     private final LoadSettings settings;
     private final Path directory;

@@ -83,7 +83,7 @@ final class MariaDb implements DatabaseAddress, AutoCloseable {
     }
 
     private void awaitReady() {
-        Wait.until(name + " starts", Duration.ofSeconds(60), () -> {
+        Wait.until(name + " starts", Duration.ofMinutes(3), () -> {
             if (!process.isAlive()) {
                 throw new DrillException(name + " does not start. The end of its log:\n" + process.lastWords());
             }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What somebody sees who kills brokers of {@code ./catmq cluster} by hand. */
 class ClusterCommandTest {
 
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(4);
     private static final Pattern BROKER = Pattern.compile("(broker-\\d) {2}http://\\S+ {2}pid (\\d+)");
     private static final Pattern LEADS = Pattern.compile("(broker-\\d) leads, in term (\\d+)");
 

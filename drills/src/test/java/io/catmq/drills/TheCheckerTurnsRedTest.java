@@ -94,7 +94,7 @@ class TheCheckerTurnsRedTest {
         assertThat(leader.createTopic(topic, 1, Duration.ofSeconds(20)).status())
                 .isEqualTo(201);
         cluster.brokers()
-                .forEach(broker -> Wait.until("the topic is known", Duration.ofSeconds(20), () -> Api.of(broker.url())
+                .forEach(broker -> Wait.until("the topic is known", Duration.ofMinutes(1), () -> Api.of(broker.url())
                         .get("/v1/topics/" + topic)
                         .isDone()));
     }
@@ -110,7 +110,7 @@ class TheCheckerTurnsRedTest {
     private static void send(String topic, String value) throws Exception {
         try (var producer =
                 new CatMqProducer(ConnectionOptions.of(cluster.urls().toArray(String[]::new)))) {
-            producer.send(Message.of(topic, "key", value)).get(20, TimeUnit.SECONDS);
+            producer.send(Message.of(topic, "key", value)).get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -76,7 +76,8 @@ class ErrorsOverHttpTest {
     }
 
     private static String heartbeat(long epoch) {
-        return "{\"memberId\":\"m1\",\"memberEpoch\":" + epoch + ",\"subscribedTopics\":[\"t\"],\"owned\":[]}";
+        return "{\"memberId\":\"m1\",\"memberEpoch\":" + epoch + ",\"subscribedTopics\":[\"t\"],"
+                + "\"owned\":[],\"sessionTimeoutMs\":300000}";
     }
 
     private static byte[] batch(long producer, int epoch, int sequence) {
@@ -572,12 +573,12 @@ class ErrorsOverHttpTest {
         long start = System.nanoTime();
         HttpResponse<String> answer = server.post(
                 "/v1/fetch",
-                "{\"maxWaitMs\":20000,\"maxBytes\":1000,\"partitions\":["
+                "{\"maxWaitMs\":30000,\"maxBytes\":1000,\"partitions\":["
                         + "{\"topic\":\"t\",\"partition\":1,\"offset\":0},"
                         + "{\"topic\":\"nope\",\"partition\":0,\"offset\":0},"
                         + "{\"topic\":\"t\",\"partition\":0,\"offset\":99}]}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("UNKNOWN_TOPIC", "OFFSET_OUT_OF_RANGE");
-        assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(25_000_000_000L);
     }
 }

@@ -17,6 +17,11 @@ import org.apache.ibatis.annotations.Select;
 /** Brokers that fight for the lead while they freeze and their connections are cut, and what the database says afterwards. */
 final class LeadershipFuzzRun {
     private static final int BROKERS = 4;
+    /** How much longer a run may take on a machine on which too little has happened in its time. */
+    private static final Duration LONGER = Duration.ofSeconds(120);
+
+    private static final int FEW_WRITES = 20;
+    private static final int FEW_ELECTIONS = 2;
 
     private final long seed;
     private final ConcurrentLinkedQueue<Long> acknowledged = new ConcurrentLinkedQueue<>();
@@ -63,6 +68,11 @@ final class LeadershipFuzzRun {
         proxy.cutting(true);
         threads.forEach(Thread::start);
         threads.get(0).join(duration.toMillis());
+        long end = System.nanoTime() + LONGER.toNanos();
+        while ((acknowledged.size() <= FEW_WRITES || elections.size() <= FEW_ELECTIONS)
+                && System.nanoTime() - end < 0) {
+            threads.get(0).join(100);
+        }
         proxy.cutting(false);
         brokers.forEach(FuzzedBroker::stop);
         for (Thread thread : threads) {

@@ -35,7 +35,7 @@ final class TestBroker {
         broker.listensAt("http://" + id);
         lease = new LeaderLease(database, broker, new Locks(database, broker), length, this.clock);
         leadership = new FencedLeadership(database, broker, lease, new LeadershipEvents(Runnable::run), this.clock);
-        registry = new BrokerRegistry(database, broker, Duration.ofSeconds(3));
+        registry = new BrokerRegistry(database, broker, Duration.ofMinutes(5));
         leadership.addListener(new LeadershipListener() {
             @Override
             public void elected(long term) {

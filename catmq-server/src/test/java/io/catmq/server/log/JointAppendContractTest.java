@@ -191,7 +191,7 @@ abstract class JointAppendContractTest {
         try (Registration waiting = log.onAppend(List.of(first), () -> seen.complete(readBoth(log)))) {
             assertThat(waiting).isNotNull();
             done(log.appendTogether(both("f", "s"), 0, NOTHING));
-            assertThat(seen.get(30, TimeUnit.SECONDS)).containsExactly("0:f", "0:s");
+            assertThat(seen.get(60, TimeUnit.SECONDS)).containsExactly("0:f", "0:s");
         }
     }
 
@@ -233,7 +233,7 @@ abstract class JointAppendContractTest {
                         Pool.THREADS));
             }
         }
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(300, TimeUnit.SECONDS);
         assertThat(together(other, first)).hasSize(6 * rounds).doesNotHaveDuplicates();
         assertThat(together(other, second)).containsExactlyInAnyOrderElementsOf(together(other, first));
     }

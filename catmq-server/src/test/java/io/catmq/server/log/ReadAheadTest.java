@@ -20,7 +20,7 @@ class ReadAheadTest {
 
     private final AtomicInteger readings = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-    private final ReadAhead ahead = new ReadAhead("test", 3 * BYTES, 4, nanos::get);
+    private final ReadAhead ahead = new ReadAhead("test", 3 * BYTES, 8, nanos::get);
 
     @AfterEach
     void close() {

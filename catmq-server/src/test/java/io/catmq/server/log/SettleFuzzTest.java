@@ -98,7 +98,7 @@ class SettleFuzzTest {
     private static void assertCaught(UnaryOperator<LogStorage> broken) throws InterruptedException {
         try (TestDatabase database = TestDatabases.mariaDb()) {
             List<String> problems = List.of();
-            for (int run = 0; run < 15 && problems.isEmpty(); run++) {
+            for (int run = 0; run < 30 && problems.isEmpty(); run++) {
                 SettleFuzzRun fuzz = new SettleFuzzRun(database, System.nanoTime(), Duration.ofSeconds(2), broken);
                 problems = fuzz.problems();
             }

@@ -76,7 +76,7 @@ class TheFuzzTestCatchesBrokenLogsTest {
         try (TestDatabase database = TestDatabases.mariaDb()) {
             // Some breakages need luck to show; mostly one run is enough.
             List<String> problems = List.of();
-            for (int run = 0; run < 15 && problems.isEmpty(); run++) {
+            for (int run = 0; run < 30 && problems.isEmpty(); run++) {
                 FuzzRun fuzz = new FuzzRun(database, System.nanoTime(), Duration.ofSeconds(2), 100, broken);
                 problems = fuzz.problems();
             }
