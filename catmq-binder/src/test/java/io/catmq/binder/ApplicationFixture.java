@@ -24,8 +24,16 @@ abstract class ApplicationFixture {
         return run(server, configuration, settings);
     }
 
+    /** Its server is there: where that answers late, the start and those who ask for health wait. */
     TestApplication run(TestServer at, Class<?> configuration, String... settings) {
-        TestApplication application = TestApplication.run(at, configuration, settings);
+        List<String> all = new ArrayList<>(List.of(settings));
+        for (String patience : List.of("start-timeout", "health-timeout")) {
+            String setting = "spring.cloud.stream.catmq.binder." + patience + "=";
+            if (all.stream().noneMatch(each -> each.startsWith(setting))) {
+                all.add(setting + "30s");
+            }
+        }
+        TestApplication application = TestApplication.run(at, configuration, all.toArray(String[]::new));
         applications.add(application);
         return application;
     }

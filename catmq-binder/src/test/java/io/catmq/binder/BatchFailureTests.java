@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,11 +29,11 @@ class BatchFailureTests extends InboundFixture {
     void what_was_before_it_is_committed_and_it_is_delivered_again_at_the_head_of_the_rest() {
         createTopic(1);
         send(0, "a", "b", "bad", "c", "d");
-        Handler handler = start(Batches.class, BATCH).bean(Handler.class).refuse("bad");
+        Handler handler = start(Batches.class, BATCH).bean(Handler.class);
         await().until(() -> handler.refusals() >= 3);
         assertThat(handler.handled).containsExactly("a", "b");
         awaitCommitted(2);
-        handler.refuse();
+        handler.refuseNothing();
         awaitCommitted(5);
         assertThat(handler.handled).containsExactly("a", "b", "bad", "c", "d");
     }
@@ -49,8 +48,8 @@ class BatchFailureTests extends InboundFixture {
                 consumer("max-attempts=3"),
                 catmq("redelivery-initial-interval=1h"),
                 catmq("redelivery-max-interval=1h"));
-        Handler handler = application.bean(Handler.class).refuse("bad");
-        await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
+        Handler handler = application.bean(Handler.class);
+        awaitFailing(application, 1);
         assertThat(handler.refusals()).isEqualTo(3);
         assertThat(application.health("in-in-0").getDetails().toString()).contains("offset 1", "refused bad");
     }
@@ -66,8 +65,8 @@ class BatchFailureTests extends InboundFixture {
                 consumer("retryable-exceptions.java.lang.IllegalStateException=false"),
                 catmq("redelivery-initial-interval=1h"),
                 catmq("redelivery-max-interval=1h"));
-        Handler handler = application.bean(Handler.class).refuse("bad");
-        await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
+        Handler handler = application.bean(Handler.class);
+        awaitFailing(application, 1);
         assertThat(handler.refusals()).isEqualTo(1);
     }
 
@@ -77,7 +76,7 @@ class BatchFailureTests extends InboundFixture {
         send(0, "bad", "a", "worse", "b");
         TestApplication application =
                 start(Batches.class, BATCH, "spring.cloud.stream.bindings.in-in-0.error-handler-definition=onError");
-        Handler handler = application.bean(Handler.class).refuse("bad", "worse");
+        Handler handler = application.bean(Handler.class);
         awaitCommitted(4);
         assertThat(handler.handled).containsExactly("a", "b");
         assertThat(handler.errors).containsExactly("bad", "worse");
@@ -87,8 +86,7 @@ class BatchFailureTests extends InboundFixture {
     void without_a_name_the_whole_list_comes_again() {
         createTopic(1);
         send(0, "a", "b", "c");
-        Handler handler = start(Batches.class, BATCH).bean(Handler.class);
-        handler.refuseAll = true;
+        Handler handler = start(Batches.class, BATCH, "refuse-all=true").bean(Handler.class);
         await().until(() -> handler.lists.size() >= 3);
         assertThat(handler.lists).allSatisfy(list -> assertThat(list).startsWith("a"));
         assertThat(committed(topic, 0)).isZero();
@@ -101,9 +99,9 @@ class BatchFailureTests extends InboundFixture {
     void every_message_has_its_headers_also_in_a_list_that_is_the_rest_of_another() {
         createTopic(1);
         send(0, "a", "bad", "b");
-        Handler handler = start(Batches.class, BATCH).bean(Handler.class).refuse("bad");
+        Handler handler = start(Batches.class, BATCH).bean(Handler.class);
         await().until(() -> handler.refusals() >= 2);
-        handler.refuse();
+        handler.refuseNothing();
         awaitCommitted(3);
         assertThat(handler.offsets).containsExactly(0L, 1L, 2L);
     }
@@ -140,13 +138,16 @@ class BatchFailureTests extends InboundFixture {
         final List<List<String>> lists = new CopyOnWriteArrayList<>();
         final List<String> errors = new CopyOnWriteArrayList<>();
         private final List<String> refusals = new CopyOnWriteArrayList<>();
-        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+        private volatile Set<String> refused = Set.of("bad", "worse");
         volatile boolean refuseAll;
 
-        Handler refuse(String... texts) {
-            refused.clear();
-            refused.addAll(List.of(texts));
-            return this;
+        Handler(boolean refuseAll) {
+            this.refuseAll = refuseAll;
+        }
+
+        /** Refuses nothing from now on. */
+        void refuseNothing() {
+            refused = Set.of();
         }
 
         int refusals() {
@@ -176,8 +177,8 @@ class BatchFailureTests extends InboundFixture {
     @EnableAutoConfiguration
     static class Batches {
         @Bean
-        Handler in() {
-            return new Handler();
+        Handler in(@Value("${refuse-all:false}") boolean refuseAll) {
+            return new Handler(refuseAll);
         }
 
         @Bean

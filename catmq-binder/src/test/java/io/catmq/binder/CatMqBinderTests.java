@@ -312,7 +312,7 @@ class CatMqBinderTests extends ApplicationFixture {
     void health_has_the_server_and_an_entry_for_every_binding() {
         TestApplication application = consumer();
         assertThat(application.health("server").getStatus()).isEqualTo(Status.UP);
-        assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP);
+        InboundFixture.awaitUp(application);
         assertThat(application.health("in-in-0").getDetails())
                 .containsEntry("topic", topic)
                 .containsEntry("group", "group");

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Whatever happens to the server and the application: each message is handled or a dead letter, and no dead letter is there
  * twice.
  */
-@Timeout(300)
+@Timeout(600)
 class DeadLetterFuzzTests {
     private static final int MESSAGES = 600;
     private static final int PARTITIONS = 3;

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.ErrorMessage;
@@ -135,7 +134,7 @@ class DeadLetterTests extends InboundFixture {
         send(0, "c");
         TestApplication application = start(Huge.class, ON);
         Moody handler = application.bean(Moody.class);
-        await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
+        awaitFailing(application, 3);
         assertThat(application.health("in-in-0").getDetails().toString())
                 .contains("offset 3", "the server takes at most");
         assertThat(handler.handled()).containsExactly("a", "b");
@@ -143,7 +142,7 @@ class DeadLetterTests extends InboundFixture {
         application.bean(HugeRefusal.class).on = false;
         awaitCommitted(5);
         assertThat(handler.handled()).hasSize(4).endsWith("c");
-        await().until(() -> application.health("in-in-0").getStatus().equals(Status.UP));
+        awaitUp(application);
     }
 
     @Test

@@ -40,8 +40,7 @@ class DelayedRetryTests extends InboundFixture {
     void it_is_never_early() {
         createTopic(1);
         send(Message.of(topic, "bad"));
-        Moody handler = start(Moody.Application.class, catmq("retry.delays=2s")).bean(Moody.class);
-        await().until(() -> handler.calls("bad") == 1);
+        start(Moody.Application.class, catmq("retry.delays=2s"));
         awaitCommitted(1);
         ReceivedMessage waiting = contents(retries, 1).get(0);
         long moved = Long.parseLong(waiting.headers().text(CatMqHeaders.ORIGINAL_TIMESTAMP));

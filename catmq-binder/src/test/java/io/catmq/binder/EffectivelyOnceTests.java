@@ -36,7 +36,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Outbox and transactional consumers, in a whole application. */
-@Timeout(180)
+@Timeout(300)
 class EffectivelyOnceTests {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -190,6 +190,11 @@ class EffectivelyOnceTests {
         produce("a", "b");
         awaitTarget("a", "b");
         try (CatMqAdmin admin = new CatMqAdmin(connection())) {
+            // There is nothing to reset before.
+            await().atMost(LIMIT).until(() -> admin.committedOffsets(group, List.of(source)).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()
+                    == 2);
             admin.resetOffsets(group, new ResetOffsetsRequest("earliest", null, null, null, false));
         }
         awaitTarget("a", "b", "a", "b");
@@ -219,6 +224,10 @@ class EffectivelyOnceTests {
         List<String> all = new ArrayList<>(List.of(properties));
         all.add("spring.datasource.url=" + database.url());
         all.add("spring.datasource.username=" + database.user());
+        if (server == TestServer.shared()) {
+            // It is there, so that the start may wait for its answers.
+            all.add("spring.cloud.stream.catmq.binder.start-timeout=30s");
+        }
         TestApplication application = TestApplication.run(server, configuration, all.toArray(String[]::new));
         open.add(application);
         return application;

@@ -48,8 +48,7 @@ class FailingHandlerTests extends ApplicationFixture {
         handler.awaitHandled("bad", "b", "c");
         assertThat(handler.handled(0)).containsExactly("a", "bad", "b", "c");
         assertThat(handler.handled(1)).containsExactly("x", "y");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> application.health("in-in-0").getStatus().equals(Status.UP));
+        InboundFixture.awaitUp(application);
     }
 
     @Test
@@ -79,8 +78,7 @@ class FailingHandlerTests extends ApplicationFixture {
         Handler handler = application.bean(Handler.class);
         handler.refuse("bad");
         send(application, 0, "bad");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
+        InboundFixture.awaitFailing(application, 0);
         assertThat(handler.attempts).hasValue(3);
     }
 
@@ -94,7 +92,7 @@ class FailingHandlerTests extends ApplicationFixture {
         handler.awaitHandled("a", "b");
         assertThat(application.bean(Errors.class).messages).hasSize(1);
         assertThat(application.bean(Errors.class).messages.get(0).getPayload()).hasRootCauseMessage("refused bad");
-        await().atMost(Duration.ofSeconds(10)).until(() -> committed() == 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> committed() == 3);
     }
 
     @Test

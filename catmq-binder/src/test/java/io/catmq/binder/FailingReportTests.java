@@ -11,13 +11,11 @@ import org.springframework.cloud.stream.binder.PollableMessageSource;
 /** Whoever looks at a group sees which message holds it up. */
 @Timeout(120)
 class FailingReportTests extends InboundFixture {
-    private static final String OFTEN_HEARD_OF = catmq("session-timeout=1s");
-
     @Test
     void a_failing_message_is_shown_until_it_is_handled() {
         createTopic(1);
         send(0, "a", "bad", "b");
-        Moody handler = start(Moody.Application.class, OFTEN_HEARD_OF).bean(Moody.class);
+        Moody handler = start(Moody.Application.class).bean(Moody.class);
         await().until(() -> failing() != null && failing().attempts() >= 3);
         assertThat(failing().offset()).isEqualTo(1);
         assertThat(failing().cause()).isEqualTo("java.lang.IllegalStateException: refused bad");
@@ -33,7 +31,7 @@ class FailingReportTests extends InboundFixture {
         createTopic(1);
         String text = "two\n lines, " + "x".repeat(1000);
         Moody handler =
-                start(Moody.Application.class, OFTEN_HEARD_OF).bean(Moody.class).refuse(text);
+                start(Moody.Application.class).bean(Moody.class).refuse(text);
         send(0, text);
         await().until(() -> failing() != null);
         assertThat(failing().cause())
@@ -51,7 +49,6 @@ class FailingReportTests extends InboundFixture {
         send("k1", "b");
         Moody handler = start(
                         Moody.Application.class,
-                        OFTEN_HEARD_OF,
                         catmq("retry.keep-key-order=true"),
                         catmq("retry.delays=50ms,50ms,1h"))
                 .bean(Moody.class);
@@ -64,7 +61,7 @@ class FailingReportTests extends InboundFixture {
     void a_message_that_became_a_dead_letter_does_not_fail_any_more() {
         createTopic(1);
         send(0, "bad", "a");
-        start(Moody.Application.class, OFTEN_HEARD_OF, catmq("dead-letter.enabled=true"));
+        start(Moody.Application.class, catmq("dead-letter.enabled=true"));
         awaitCommitted(2);
         assertThat(failing()).isNull();
     }
@@ -77,8 +74,7 @@ class FailingReportTests extends InboundFixture {
                 PolledConsumerTests.Nothing.class,
                 "spring.cloud.stream.pollable-source=jobs",
                 "spring.cloud.stream.bindings.jobs-in-0.destination=" + topic,
-                "spring.cloud.stream.bindings.jobs-in-0.group=group",
-                "spring.cloud.stream.catmq.bindings.jobs-in-0.consumer.session-timeout=1s");
+                "spring.cloud.stream.bindings.jobs-in-0.group=group");
         PollableMessageSource jobs = application.bean(PollableMessageSource.class);
         await().until(() -> {
             try {

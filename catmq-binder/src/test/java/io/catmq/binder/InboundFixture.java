@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.springframework.boot.health.contributor.Status;
 
 /** Applications with a binding {@code in-in-0} of the group "group" to it. */
 abstract class InboundFixture extends ApplicationFixture {
@@ -67,6 +68,18 @@ abstract class InboundFixture extends ApplicationFixture {
 
     void awaitCommitted(long offset) {
         await().until(() -> committed(topic, 0) == offset);
+    }
+
+    /** Waits until health says that this message cannot be handled: also a server that answers late is a reason to be down. */
+    static void awaitFailing(TestApplication application, long offset) {
+        String problem = "The message at offset " + offset + " could not be handled";
+        await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN)
+                && application.health("in-in-0").getDetails().toString().contains(problem));
+    }
+
+    /** Waits until nothing is wrong with the binding. */
+    static void awaitUp(TestApplication application) {
+        await().until(() -> application.health("in-in-0").getStatus().equals(Status.UP));
     }
 
     /** Everything in a topic, read until there are as many. */

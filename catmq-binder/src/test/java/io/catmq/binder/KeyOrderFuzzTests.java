@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
  * Handlers fail at random, members join and leave, the server goes and comes back: each message is handled or a dead letter, and
  * those of a key are so in their order.
  */
-@Timeout(300)
+@Timeout(600)
 class KeyOrderFuzzTests {
     private static final int ROUNDS = 10;
     private static final int MESSAGES = 2000;

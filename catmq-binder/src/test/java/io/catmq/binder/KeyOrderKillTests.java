@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Processes that hold back keys are killed, again and again: nothing is lost, and no message is handled or a dead letter before all
  * of its key in front of it are.
  */
-@Timeout(180)
+@Timeout(600)
 class KeyOrderKillTests {
     private static final int ROUNDS = 3;
     private static final int MESSAGES = 900;
@@ -128,7 +128,7 @@ class KeyOrderKillTests {
     private static void awaitAlive(KilledWorker first, KilledWorker second, Callable<Boolean> condition) {
         Awaitility.await()
                 .dontCatchUncaughtExceptions()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(120))
                 .failFast("a process ended by itself", () -> !first.isAlive() || !second.isAlive())
                 .until(condition);
     }

@@ -59,7 +59,7 @@ class KeyOrderTests extends InboundFixture {
         Moody handler = application.bean(Moody.class);
         awaitHandled(handler, "a", "c");
         assertThat(handler.handled()).containsExactly("a", "c");
-        assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP);
+        awaitUp(application);
         // A stop commits all that may be committed.
         application.close();
         assertThat(handler.handled()).containsExactly("a", "c");
@@ -234,7 +234,7 @@ class KeyOrderTests extends InboundFixture {
         handler.hope();
         awaitCommitted(4);
         assertThat(handler.handled()).containsExactly("c", "bad", "hopeless", "b");
-        await().until(() -> application.health("in-in-0").getStatus().equals(Status.UP));
+        awaitUp(application);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.catmq.binder;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,13 +13,12 @@ import org.springframework.messaging.Message;
 final class Moody implements Consumer<Message<byte[]>> {
     private final List<Message<byte[]>> calls = new CopyOnWriteArrayList<>();
     private final List<Message<byte[]>> handled = new CopyOnWriteArrayList<>();
-    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile Set<String> refused = Set.of();
     private volatile boolean hope;
 
     /** Refuses messages with these texts, and no others, from now on. */
     Moody refuse(String... texts) {
-        refused.clear();
-        refused.addAll(List.of(texts));
+        refused = Set.of(texts);
         return this;
     }
 

@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.MessageBuilder;
 
 /** Applications whose readiness changes lose their partitions and regain them, against a real server. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class ReadinessTests extends ApplicationFixture {
     private static final int PARTITIONS = 4;

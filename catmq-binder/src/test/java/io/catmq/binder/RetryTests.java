@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.cloud.stream.annotation.StreamRetryTemplate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,7 +48,7 @@ class RetryTests extends InboundFixture {
         System.arraycopy(HOLD, 0, all, 0, HOLD.length);
         System.arraycopy(settings, 0, all, HOLD.length, settings.length);
         TestApplication application = start(configuration, all);
-        await().until(() -> application.health("in-in-0").getStatus().equals(Status.DOWN));
+        awaitFailing(application, 0);
         return application.bean(AtomicInteger.class).get();
     }
 

@@ -73,7 +73,7 @@ class SendingTests extends ApplicationFixture {
         CompletableFuture<SendResult> confirmation = new CompletableFuture<>();
         assertThatThrownBy(() -> application.send(topic, confirmed(TOO_LARGE, confirmation)))
                 .hasRootCauseInstanceOf(MessageTooLargeException.class);
-        assertThatThrownBy(() -> confirmation.get(1, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> confirmation.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(MessageTooLargeException.class);
     }

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -61,7 +60,7 @@ class SeveralTopicsTests extends InboundFixture {
         bothArrive(application.bean(Received.class));
         assertThat(application.bean(Received.class).threads().stream().distinct())
                 .hasSize(1);
-        assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP);
+        awaitUp(application);
     }
 
     @Test
@@ -137,7 +136,7 @@ class SeveralTopicsTests extends InboundFixture {
     void a_pattern_that_nothing_fits_yet_waits() {
         TestApplication application =
                 start(Received.Application.class, destination(topic + ".*"), catmq("topics-refresh-interval=200ms"));
-        assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP);
+        awaitUp(application);
         admin(admin -> admin.createTopic(NewTopic.of(one, 1)));
         send(Message.of(one, "one"));
         application.bean(Received.class).await(1);

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.support.ErrorMessage;
@@ -101,11 +100,6 @@ class StartingOverTests extends InboundFixture {
         TestApplication application = start(Fails.class, all);
         await().until(() -> application.bean(Moody.class).calls("bad") == 1);
         return application;
-    }
-
-    private static void awaitUp(TestApplication application) {
-        await().untilAsserted(() ->
-                assertThat(application.health("in-in-0").getStatus()).isEqualTo(Status.UP));
     }
 
     /** They are polled together, so that there is no commit between them. */

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
     private final Path directory;
     private final int port;
-    private final Map<String, String> settings = new HashMap<>();
+
+    /** Members stay in their groups when the machine stops for some seconds, and yet are heard of often. */
+    private final Map<String, String> settings = new HashMap<>(
+            Map.of("catmq.group.session-timeout", "60s", "catmq.group.heartbeat-interval", "1s"));
+
     private @Nullable EmbeddedServer server;
 
     private TestServer(int port) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,7 +37,7 @@ class VirtualThreadTests {
                 TestApplication.run(TestServer.shared(), Beans.class, all.toArray(String[]::new))) {
             application.send(topic, "x");
             Threads threads = application.bean(Threads.class);
-            Awaitility.await().until(() -> !threads.names.isEmpty());
+            InboundFixture.await().until(() -> !threads.names.isEmpty());
             return threads.names.get(0);
         }
     }

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,10 +72,13 @@ class SecureConnectionTests {
     @Test
     void without_the_bundle_the_server_is_not_trusted() {
         runner.withPropertyValues("catmq.client.servers=" + url, "catmq.client.request-timeout=2s")
-                .run(context -> assertThatThrownBy(
-                                () -> context.getBean(CatMqAdmin.class).listTopics())
-                        .isInstanceOf(ServerUnavailableException.class)
-                        .hasMessageContaining("certif"));
+                // The last try may have ended before the server has shown its certificate.
+                .run(context -> Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThatThrownBy(
+                                        () -> context.getBean(CatMqAdmin.class).listTopics())
+                                .isInstanceOf(ServerUnavailableException.class)
+                                .hasMessageContaining("certif")));
     }
 
     @Test
@@ -133,7 +138,7 @@ class SecureConnectionTests {
             runner.withPropertyValues(
                             "catmq.client.servers[0]=http://localhost:"
                                     + proxy.getAddress().getPort(),
-                            "catmq.client.request-timeout=2s")
+                            "catmq.client.request-timeout=30s")
                     .withPropertyValues(properties)
                     .run(context -> assertThatThrownBy(
                                     () -> context.getBean(CatMqAdmin.class).listTopics())

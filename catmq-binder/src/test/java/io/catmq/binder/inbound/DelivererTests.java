@@ -24,7 +24,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.MessagingException;
 
-@Timeout(30)
+@Timeout(60)
 class DelivererTests {
     private static final InboundConverter SINGLE =
             new InboundConverter(new HeaderMapper(), HeaderMode.headers, false, record -> false);
@@ -89,7 +89,7 @@ class DelivererTests {
         thread.start();
         failedOnce.await();
         gate.stop();
-        assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Stopped.class);
+        assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Stopped.class);
     }
 
     @Test
@@ -113,7 +113,7 @@ class DelivererTests {
         handling.await();
         gate.stop();
         stopped.countDown();
-        assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Handled.class);
+        assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Handled.class);
     }
 
     @Test

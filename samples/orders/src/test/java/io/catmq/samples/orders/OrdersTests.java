@@ -9,9 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The application as a user runs it, in its own process, against a real server, on H2. */
-@Timeout(300)
+@Timeout(600)
 class OrdersTests {
     private static EmbeddedServer server;
 
@@ -42,15 +45,15 @@ class OrdersTests {
     void the_books_balance_also_after_it_was_killed() throws Exception {
         Process killed = start("killed", "--orders.count=-1", "--orders.pause=2ms");
         Path output = directory.resolve("killed.log");
-        // As soon as it has a database it may die at any moment.
-        while (killed.isAlive() && !Files.exists(directory.resolve("orders-data/orders.mv.db"))) {
-            Thread.onSpinWait();
-        }
+        // From its first order on it may die at any moment. Before that its tables may be there in part, for good.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> !killed.isAlive() || areOrdersIn("shop-orders"));
         assertThat(killed.waitFor(6, TimeUnit.SECONDS))
                 .as(Files.readString(output))
                 .isFalse();
         killed.destroyForcibly().waitFor();
-        Result result = run("orders", "--orders.count=100");
+        Result result = run("orders", "--orders.count=100", "--orders.timeout=150s");
         assertThat(result.output()).contains("The books balance.");
         assertThat(result.exitCode()).isZero();
     }
@@ -65,12 +68,24 @@ class OrdersTests {
                         .send(create, HttpResponse.BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(201);
-        Result result = run("narrow", "--spring.cloud.stream.bindings.orders-out-0.destination=narrow");
+        Result result = run(
+                "narrow",
+                "--spring.cloud.stream.bindings.orders-out-0.destination=narrow",
+                "--spring.cloud.stream.catmq.binder.start-timeout=60s");
         assertThat(result.output())
                 .contains(
                         "Orders cannot be placed: Topic 'narrow' has 1 partition but producer.partition-count asks for 4")
                 .doesNotContain("\tat ");
         assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    private static boolean areOrdersIn(String topic) throws Exception {
+        HttpRequest ends = HttpRequest.newBuilder(URI.create(server.url() + "/v1/topics/" + topic + "/offsets?at=latest"))
+                .build();
+        String answer = HttpClient.newHttpClient()
+                .send(ends, HttpResponse.BodyHandlers.ofString())
+                .body();
+        return Pattern.compile("\"offset\":[1-9]").matcher(answer).find();
     }
 
     private Result run(String name, String... arguments) throws Exception {
