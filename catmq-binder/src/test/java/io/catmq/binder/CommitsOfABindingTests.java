@@ -86,8 +86,7 @@ class CommitsOfABindingTests {
                         .pollInterval(Duration.ofMillis(1))
                         .until(() -> jobs.poll(message -> handled.incrementAndGet()) && handled.get() == MESSAGES);
                 long tenths = Duration.ofNanos(System.nanoTime() - start).toMillis() / 100;
-                assertThat(proxy.requests("/v1/groups/group/offsets") - before)
-                        .isLessThanOrEqualTo((int) tenths + 2);
+                assertThat(proxy.requests("/v1/groups/group/offsets") - before).isLessThanOrEqualTo((int) tenths + 2);
                 assertThat(jobs.poll(message -> handled.incrementAndGet())).isFalse();
                 assertThat(admin.committedOffsets("group", Set.of("work")))
                         .as("when a call found nothing")

@@ -191,10 +191,11 @@ class EffectivelyOnceTests {
         awaitTarget("a", "b");
         try (CatMqAdmin admin = new CatMqAdmin(connection())) {
             // There is nothing to reset before.
-            await().atMost(LIMIT).until(() -> admin.committedOffsets(group, List.of(source)).values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum()
-                    == 2);
+            await().atMost(LIMIT)
+                    .until(() -> admin.committedOffsets(group, List.of(source)).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum()
+                            == 2);
             admin.resetOffsets(group, new ResetOffsetsRequest("earliest", null, null, null, false));
         }
         awaitTarget("a", "b", "a", "b");

@@ -30,8 +30,7 @@ class FailingReportTests extends InboundFixture {
     void its_reason_is_shown_in_one_line_of_a_sensible_length() {
         createTopic(1);
         String text = "two\n lines, " + "x".repeat(1000);
-        Moody handler =
-                start(Moody.Application.class).bean(Moody.class).refuse(text);
+        Moody handler = start(Moody.Application.class).bean(Moody.class).refuse(text);
         send(0, text);
         await().until(() -> failing() != null);
         assertThat(failing().cause())
@@ -48,9 +47,7 @@ class FailingReportTests extends InboundFixture {
         send("k3", "worse");
         send("k1", "b");
         Moody handler = start(
-                        Moody.Application.class,
-                        catmq("retry.keep-key-order=true"),
-                        catmq("retry.delays=50ms,50ms,1h"))
+                        Moody.Application.class, catmq("retry.keep-key-order=true"), catmq("retry.delays=50ms,50ms,1h"))
                 .bean(Moody.class);
         await().until(() -> failing() != null && failing().attempts() == 3);
         assertThat(failing().offset()).isEqualTo(1);

@@ -17,8 +17,8 @@ public final class TestServer implements AutoCloseable {
     private final int port;
 
     /** Members stay in their groups when the machine stops for some seconds, and yet are heard of often. */
-    private final Map<String, String> settings = new HashMap<>(
-            Map.of("catmq.group.session-timeout", "60s", "catmq.group.heartbeat-interval", "1s"));
+    private final Map<String, String> settings =
+            new HashMap<>(Map.of("catmq.group.session-timeout", "60s", "catmq.group.heartbeat-interval", "1s"));
 
     private @Nullable EmbeddedServer server;
 

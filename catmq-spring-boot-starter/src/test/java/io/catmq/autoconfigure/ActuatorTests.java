@@ -111,9 +111,8 @@ class ActuatorTests {
     void health_has_an_entry_for_every_binding_and_a_switch() {
         try (ConfigurableApplicationContext application = run()) {
             // A server that answers late is a reason to be down.
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(binder(application)
-                            .path("status")
-                            .asString(""))
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            binder(application).path("status").asString(""))
                     .isEqualTo("UP"));
             JsonNode binder = binder(application);
             assertThat(binder.path("components").propertyNames()).contains("server", "slow-in-0", "anonymous-in-0");

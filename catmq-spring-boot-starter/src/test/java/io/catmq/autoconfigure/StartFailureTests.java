@@ -247,8 +247,8 @@ class StartFailureTests {
         SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.NONE);
         // A start that does not get its answers in time goes on without them.
-        application.setDefaultProperties(Map.of(
-                "catmq.client.servers", server.url(), "spring.cloud.stream.catmq.binder.start-timeout", "30s"));
+        application.setDefaultProperties(
+                Map.of("catmq.client.servers", server.url(), "spring.cloud.stream.catmq.binder.start-timeout", "30s"));
         String[] arguments =
                 Arrays.stream(properties).map(property -> "--" + property).toArray(String[]::new);
         assertThatThrownBy(() -> application.run(arguments)).isNotNull();

@@ -22,7 +22,8 @@ import org.springframework.util.FileSystemUtils;
 public record ApplicationDatabase(String vendor, String url, String user, DataSource dataSource) {
 
     public static ApplicationDatabase h2() {
-        // Whoever waits for a row gets it also when the machine stops for some seconds: by itself H2 gives up after 2 s.
+        // Whoever waits for a row gets it also when the machine stops for some seconds: by itself H2 gives up after 2
+        // s.
         return pooled("h2", "jdbc:h2:mem:app-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000", "sa");
     }
 

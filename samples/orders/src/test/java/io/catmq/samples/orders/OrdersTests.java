@@ -46,9 +46,7 @@ class OrdersTests {
         Process killed = start("killed", "--orders.count=-1", "--orders.pause=2ms");
         Path output = directory.resolve("killed.log");
         // From its first order on it may die at any moment. Before that its tables may be there in part, for good.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
-                .until(() -> !killed.isAlive() || areOrdersIn("shop-orders"));
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> !killed.isAlive() || areOrdersIn("shop-orders"));
         assertThat(killed.waitFor(6, TimeUnit.SECONDS))
                 .as(Files.readString(output))
                 .isFalse();
@@ -80,7 +78,8 @@ class OrdersTests {
     }
 
     private static boolean areOrdersIn(String topic) throws Exception {
-        HttpRequest ends = HttpRequest.newBuilder(URI.create(server.url() + "/v1/topics/" + topic + "/offsets?at=latest"))
+        HttpRequest ends = HttpRequest.newBuilder(
+                        URI.create(server.url() + "/v1/topics/" + topic + "/offsets?at=latest"))
                 .build();
         String answer = HttpClient.newHttpClient()
                 .send(ends, HttpResponse.BodyHandlers.ofString())
