@@ -197,6 +197,24 @@ class EffectivelyOnceTests {
     }
 
     @Test
+    void so_it_is_with_instances_that_have_fixed_partitions() {
+        String[] fixed = {
+            "spring.cloud.stream.bindings.in-in-0.consumer.partitioned=true",
+            "spring.cloud.stream.instance-count=2",
+            "spring.cloud.stream.instance-index=0"
+        };
+        TestApplication first = handler(fixed);
+        produce("a", "b");
+        awaitTarget("a", "b");
+        first.close();
+        try (CatMqAdmin admin = new CatMqAdmin(connection())) {
+            admin.resetOffsets(group, new ResetOffsetsRequest("earliest", null, null, null, false));
+        }
+        handler(fixed);
+        awaitTarget("a", "b", "a", "b");
+    }
+
+    @Test
     void a_topic_that_was_made_anew_is_read_from_its_beginning() {
         TestApplication first = handler();
         produce("a", "b");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * slow processing between two polls loses no partitions; changes of the assignment are applied inside {@link #poll}.
  *
  * <p>With a group, what earlier polls returned is committed by {@link #commit()}. Only one thing is committed by itself: where a
- * partition's reading began with {@link StartFrom#LATEST}.
+ * partition's reading began, with {@link StartFrom#LATEST} or of a group that was not known before.
  * Without a group, {@link #subscribe} gives all partitions of the topics, and commits are refused.
  */
 public final class CatMqConsumer implements AutoCloseable {
@@ -205,8 +205,7 @@ public final class CatMqConsumer implements AutoCloseable {
      * for a topic or group that was deleted and made anew. For consumers that keep their position somewhere else, to see when
      * that no longer counts. It is known from the first poll after the partition was assigned.
      *
-     * @return null without a group, before it is known, or when the group is not known to the server as nothing was committed
-     *     for it yet
+     * @return null without a group, and before it is known
      * @throws IllegalStateException when the partition is not assigned
      */
     public @Nullable String generation(TopicPartition partition) {

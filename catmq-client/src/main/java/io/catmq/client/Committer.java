@@ -56,7 +56,7 @@ final class Committer {
     /**
      * Commits where partitions that had no offset are read from.
      *
-     * @return whether they are this member's still
+     * @return whether they may be read: not when the group has given them to somebody else meanwhile
      */
     boolean commitStarts(Map<TopicPartition, Long> offsets, Deadline deadline) {
         try {
@@ -64,7 +64,7 @@ final class Committer {
             return true;
         } catch (FencedException e) {
             log.debug("Others read some of {} by now", offsets.keySet(), e);
-            return false;
+            return assignments.memberId() == null;
         }
     }
 

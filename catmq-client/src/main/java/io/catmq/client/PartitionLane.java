@@ -257,25 +257,32 @@ final class PartitionLane {
             long baseOffset = core.delivery().deliver(run, call);
             nextSequence = Sequences.add(nextSequence, run.recordCount());
             trouble.delivered();
-            finish(run);
+            free(run);
             run.delivered(baseOffset);
+            landed();
         } catch (RuntimeException | Error e) {
             epoch++;
             nextSequence = 0;
             trouble.givenUp();
             log.debug("Batches to {} failed, going on with epoch {}", partition, epoch, e);
-            finish(run);
+            free(run);
             run.failed(e);
+            landed();
         }
     }
 
-    private void finish(ProducerRun run) {
-        synchronized (waiting) {
-            inFlight = null;
-        }
+    /** Before its senders are told, who may send more then. */
+    private void free(ProducerRun run) {
         for (ProducerBatch batch : run.batches()) {
             core.budget().release(batch.reservedBytes());
             core.builders().giveBack(batch.takeBuilder());
+        }
+    }
+
+    /** All its senders are told: for a flush there is nothing under way any more. */
+    private void landed() {
+        synchronized (waiting) {
+            inFlight = null;
         }
     }
 }

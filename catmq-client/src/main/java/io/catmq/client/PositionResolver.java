@@ -36,11 +36,19 @@ final class PositionResolver {
         if (open.isEmpty()) {
             return;
         }
-        Map<TopicPartition, CommittedOffset> committed = committed(open, deadline);
-        for (ConsumerPartition partition : open) {
+        lookUp(open, deadline);
+        open.removeIf(ConsumerPartition::hasPosition);
+        start(open, deadline);
+    }
+
+    private void lookUp(List<ConsumerPartition> partitions, Deadline deadline) {
+        Map<TopicPartition, CommittedOffset> committed = committed(partitions, deadline);
+        for (ConsumerPartition partition : partitions) {
             CommittedOffset found = committed.get(partition.id());
             if (found != null) {
-                partition.generation(found.generation());
+                if (found.generation() != null) {
+                    partition.generation(found.generation());
+                }
                 Long offset = found.offset();
                 if (offset != null && !partition.hasPosition()) {
                     partition.seek(offset);
@@ -48,8 +56,6 @@ final class PositionResolver {
                 }
             }
         }
-        open.removeIf(ConsumerPartition::hasPosition);
-        start(open, deadline);
     }
 
     private Map<TopicPartition, CommittedOffset> committed(List<ConsumerPartition> partitions, Deadline deadline) {
@@ -67,7 +73,7 @@ final class PositionResolver {
 
     private void start(List<ConsumerPartition> partitions, Deadline deadline) {
         Map<String, Map<Integer, Long>> asked = new HashMap<>();
-        Map<ConsumerPartition, Long> ends = new HashMap<>();
+        Map<ConsumerPartition, Long> committing = new HashMap<>();
         for (ConsumerPartition partition : partitions) {
             OffsetSpec at = specOf(partition);
             String topic = partition.id().topic();
@@ -77,26 +83,32 @@ final class PositionResolver {
                 continue;
             }
             log.debug("{} starts at {} ({})", partition.id(), offset, at);
-            if (group != null && partition.startFrom() == StartFrom.LATEST) {
-                ends.put(partition, offset);
+            if (group != null && (partition.startFrom() == StartFrom.LATEST || partition.generation() == null)) {
+                committing.put(partition, offset);
             } else {
                 partition.seek(offset);
             }
         }
-        if (!ends.isEmpty()) {
-            startAtEnds(ends, deadline);
+        if (!committing.isEmpty()) {
+            commitStarts(committing, deadline);
         }
     }
 
     /**
      * The next member to read one of them must not start at a later end, and pass over what came meanwhile, only because
-     * nothing was committed yet.
+     * nothing was committed yet. And a group that is not known, as it has neither members nor commits, has a generation then.
      */
-    private void startAtEnds(Map<ConsumerPartition, Long> ends, Deadline deadline) {
+    private void commitStarts(Map<ConsumerPartition, Long> starts, Deadline deadline) {
         Map<TopicPartition, Long> offsets = new TreeMap<>();
-        ends.forEach((partition, offset) -> offsets.put(partition.id(), offset));
+        starts.forEach((partition, offset) -> offsets.put(partition.id(), offset));
         if (committer.commitStarts(offsets, deadline)) {
-            ends.forEach(ConsumerPartition::seek);
+            starts.forEach(ConsumerPartition::seek);
+            List<ConsumerPartition> unknown = starts.keySet().stream()
+                    .filter(partition -> partition.generation() == null)
+                    .toList();
+            if (!unknown.isEmpty()) {
+                lookUp(unknown, deadline);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the servers of a cluster share, in memory: topics, logs, offsets. Thread safe. */
 final class FakeCluster {
@@ -41,6 +42,7 @@ final class FakeCluster {
     private Function<HeartbeatRequest, Object> coordinator =
             request -> ProblemDetail.of(ErrorCode.INTERNAL, "no coordinator in this test");
     private Function<CommitRequest, Object> commitCheck = request -> "{}";
+    private @Nullable String generation = "1";
     private final Map<String, BrokerInfo> brokers = new TreeMap<>();
     private final Map<String, String> preferred = new HashMap<>();
     private boolean autoCreate;
@@ -105,6 +107,11 @@ final class FakeCluster {
     }
 
     /** Answers commits; a ProblemDetail refuses them. */
+    /** The group has neither members nor commits. */
+    synchronized void groupIsUnknown() {
+        generation = null;
+    }
+
     synchronized void commitCheck(Function<CommitRequest, Object> answers) {
         commitCheck = answers;
     }
@@ -267,12 +274,17 @@ final class FakeCluster {
         for (OffsetToCommit each : request.offsets()) {
             committed.put(new TopicPartition(each.topic(), each.partition()), each.offset());
         }
+        generation = "1";
         return json(200, Map.of());
     }
 
     private Reply readCommitted() {
         List<CommittedOffset> offsets = new ArrayList<>();
-        committed.forEach((id, offset) -> offsets.add(new CommittedOffset(id.topic(), id.partition(), offset, null)));
+        topics.forEach((topic, logs) -> {
+            for (int i = 0; i < logs.length; i++) {
+                offsets.add(new CommittedOffset(topic, i, committed.get(new TopicPartition(topic, i)), generation));
+            }
+        });
         return json(200, new CommittedOffsetsResponse(offsets));
     }
 

@@ -387,4 +387,35 @@ class ProducerTest {
         producer.flush();
         assertThat(futures).allMatch(CompletableFuture::isDone);
     }
+
+    @Test
+    void flush_waits_also_for_senders_that_are_just_being_told() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        server.onProduce(holdUntil(release));
+        producer.send(Message.of("cats", "first"));
+        CompletableFuture<Void> slow = producer.send(Message.of("cats", "of a batch"))
+                .thenAccept(result -> {
+                    telling.countDown();
+                    awaitQuietly(told);
+                });
+        CompletableFuture<SendResult> next = producer.send(Message.of("cats", "of the same batch"));
+        release.countDown();
+        telling.await();
+        assertThat(producer.flush(Duration.ofMillis(20))).isFalse();
+        assertThat(next).isNotDone();
+        told.countDown();
+        producer.flush();
+        assertThat(next).isDone();
+        slow.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,32 @@ class StartFromTest {
         send("behind");
         assertThat(poll(consumer, 1)).containsExactly("behind");
         assertThat(cluster.committed()).isEqualTo(Map.of(ZERO, 1L));
+    }
+
+    @Test
+    void a_group_that_is_not_known_is_when_its_first_consumer_has_a_position() {
+        cluster.groupIsUnknown();
+        send("before");
+        CatMqConsumer consumer = new CatMqConsumer(
+                connectionTo(server), ConsumerOptions.builder().group("g").build());
+        consumers.add(consumer);
+        consumer.assign(Set.of(ZERO));
+        assertThat(poll(consumer, 1)).containsExactly("before");
+        assertThat(consumer.generation(ZERO)).isEqualTo("1");
+        assertThat(cluster.committed()).isEqualTo(Map.of(ZERO, 0L));
+    }
+
+    @Test
+    void a_consumer_that_chooses_its_partitions_reads_also_what_members_of_the_group_have() {
+        cluster.commitCheck(commit -> ProblemDetail.of(ErrorCode.FENCED, "a member has it"));
+        CatMqConsumer consumer = new CatMqConsumer(
+                connectionTo(server),
+                ConsumerOptions.builder().group("g").startFrom(StartFrom.LATEST).build());
+        consumers.add(consumer);
+        consumer.assign(Set.of(ZERO));
+        until(consumer, () -> consumer.position(ZERO) == 0);
+        send("behind");
+        assertThat(poll(consumer, 1)).containsExactly("behind");
     }
 
     @Test
