@@ -14,6 +14,7 @@ public final class UnwaitedSends {
 
     private final Runnable hurry;
     private int pending;
+    private @Nullable Throwable failure;
 
     /** @param hurry sends at once what would still wait for company */
     public UnwaitedSends(Runnable hurry) {
@@ -25,10 +26,14 @@ public final class UnwaitedSends {
         OF_THREAD.set(this);
     }
 
-    /** A message is being sent; counts where this thread's do, if anywhere. */
+    /**
+     * A message is being sent; counts where this thread's do, if anywhere.
+     *
+     * @param send fails when the message is lost and nobody takes care of that
+     */
     public static void begun(CompletableFuture<?> send) {
         UnwaitedSends mine = OF_THREAD.get();
-        if (mine != null && !send.isDone()) {
+        if (mine != null && (!send.isDone() || send.isCompletedExceptionally())) {
             mine.add(send);
         }
     }
@@ -37,17 +42,25 @@ public final class UnwaitedSends {
         synchronized (this) {
             pending++;
         }
-        var unused = send.whenComplete((result, failure) -> ended());
+        var unused = send.whenComplete((result, cause) -> ended(cause));
     }
 
-    private synchronized void ended() {
+    private synchronized void ended(@Nullable Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
         pending--;
         if (pending == 0) {
             notifyAll();
         }
     }
 
-    /** Whether all of it is written, or has failed and was reported; waits for that, for so long at most. */
+    /** The first failure so far: then nothing may be committed any more. Null when there was none. */
+    public synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Whether it is known of all of it how it ended; waits for that, for so long at most. */
     public boolean areDone(Duration timeout) {
         if (isNonePending()) {
             return true;

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,13 +23,18 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.support.ErrorMessage;
 
 /** What a function makes of a message is safe before the message counts as handled, also when nobody waits for it. */
 @Timeout(180)
 class UnwaitedOutputTests {
     private final LossyProxy proxy = new LossyProxy("/results/partitions/0/records");
     private final TestServer server =
-            TestServer.atFreePort().advertise(proxy.url()).start();
+            // An application that had to interrupt its handler does not say that it leaves.
+            TestServer.atFreePort()
+                    .with("catmq.group.session-timeout", "10s")
+                    .advertise(proxy.url())
+                    .start();
     private final CatMqAdmin admin = new CatMqAdmin(ConnectionOptions.of(server.url()));
     private final List<TestApplication> applications = new ArrayList<>();
 
@@ -58,6 +65,7 @@ class UnwaitedOutputTests {
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of(
                 "url=" + proxy.url(),
+                "spring.cloud.function.definition=work",
                 "spring.cloud.stream.bindings.work-in-0.destination=work",
                 "spring.cloud.stream.bindings.work-in-0.group=group",
                 "spring.cloud.stream.bindings.work-in-0.consumer.max-attempts=1",
@@ -92,6 +100,31 @@ class UnwaitedOutputTests {
     }
 
     @Test
+    void a_message_comes_again_whose_result_was_not_written_before_the_delivery_timeout() {
+        proxy.drop();
+        TestApplication application = start("spring.cloud.stream.catmq.binder.delivery-timeout=2s");
+        send("a");
+        AtomicInteger calls = application.bean(AtomicInteger.class);
+        InboundFixture.await().until(() -> calls.get() > 1);
+        assertThat(committed()).isEmpty();
+        proxy.mend();
+        InboundFixture.await().until(() -> committed().equals(Map.of(new TopicPartition("work", 0), 1L)));
+        assertThat(endOf("results")).isPositive();
+    }
+
+    @Test
+    void unless_an_error_handler_takes_care_of_it() {
+        proxy.drop();
+        TestApplication application = start(
+                "spring.cloud.stream.catmq.binder.delivery-timeout=2s",
+                "spring.cloud.stream.bindings.work-out-0.error-handler-definition=notWritten");
+        send("a");
+        InboundFixture.await().until(() -> committed().equals(Map.of(new TopicPartition("work", 0), 1L)));
+        assertThat(application.bean(AtomicInteger.class)).hasValue(1);
+        assertThat(endOf("results")).isZero();
+    }
+
+    @Test
     void a_commit_does_not_wait_for_the_time_to_linger() {
         proxy.mend();
         start("spring.cloud.stream.catmq.binder.linger=10m");
@@ -119,8 +152,19 @@ class UnwaitedOutputTests {
         }
 
         @Bean
-        Function<String, String> work() {
+        AtomicInteger calls() {
+            return new AtomicInteger();
+        }
+
+        @Bean
+        Consumer<ErrorMessage> notWritten() {
+            return message -> {};
+        }
+
+        @Bean
+        Function<String, String> work(AtomicInteger calls) {
             return text -> {
+                calls.incrementAndGet();
                 if (text.equals("bad")) {
                     throw new IllegalStateException("refused");
                 }

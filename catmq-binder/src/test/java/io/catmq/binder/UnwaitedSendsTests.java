@@ -36,9 +36,18 @@ class UnwaitedSendsTests {
         UnwaitedSends.begun(other);
         one.complete("written");
         assertThat(sends.areDone(Duration.ofMillis(1))).isFalse();
-        other.completeExceptionally(new IllegalStateException("reported elsewhere"));
+        assertThat(sends.failure()).isNull();
+        other.completeExceptionally(new IllegalStateException("lost"));
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
+        assertThat(sends.failure()).hasMessageContaining("lost");
         assertThat(hurried).hasValue(1);
+    }
+
+    @Test
+    void what_fails_at_once_has_failed_too() {
+        UnwaitedSends.begun(CompletableFuture.failedFuture(new IllegalStateException("lost")));
+        assertThat(sends.areDone(Duration.ZERO)).isTrue();
+        assertThat(sends.failure()).hasMessageContaining("lost");
     }
 
     @Test

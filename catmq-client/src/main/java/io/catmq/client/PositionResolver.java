@@ -103,6 +103,7 @@ final class PositionResolver {
         starts.forEach((partition, offset) -> offsets.put(partition.id(), offset));
         if (committer.commitStarts(offsets, deadline)) {
             starts.forEach(ConsumerPartition::seek);
+            log.info("Group {} begins at {}, and has committed that", group, offsets);
             List<ConsumerPartition> unknown = starts.keySet().stream()
                     .filter(partition -> partition.generation() == null)
                     .toList();

@@ -49,7 +49,6 @@ final class ConsumerWorker implements Runnable {
     private final String problemSource;
     private final Seeks seeks = new Seeks();
     private final StopGate gate = new StopGate();
-    private final UnwaitedSends sends;
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable CatMqConsumer current;
     private Set<TopicPartition> reported = Set.of();
@@ -67,7 +66,6 @@ final class ConsumerWorker implements Runnable {
         this.positions = positions;
         this.number = number;
         this.clients = clients;
-        this.sends = new UnwaitedSends(clients::cutLingerShort);
         this.destination = destination;
         this.settings = settings;
         this.converter = converter;
@@ -81,7 +79,6 @@ final class ConsumerWorker implements Runnable {
     @Override
     public void run() {
         gate.begin();
-        sends.useInThisThread();
         while (!gate.stopping()) {
             try {
                 destination.provision();
@@ -111,6 +108,8 @@ final class ConsumerWorker implements Runnable {
             if (positions != null) {
                 positions.reading(consumer);
             }
+            UnwaitedSends sends = new UnwaitedSends(clients::cutLingerShort);
+            sends.useInThisThread();
             Reader reader = new Reader(
                     consumer, destination, settings, converter, listeners, seeks, clients, sends, positions, paused);
             Consumer<List<Delivery>> handling = handling(reader);
@@ -144,7 +143,7 @@ final class ConsumerWorker implements Runnable {
             if (state.solved(problemSource)) {
                 LOG.info("Binding '{}' reads '{}' again", settings.name(), destination.getName());
             }
-            if (settings.group() != null || !consumer.assignment().isEmpty()) {
+            if (!settings.beginsAtTheEnd() || !consumer.assignment().isEmpty()) {
                 ready.countDown();
             }
         } catch (WakeupException e) {
@@ -182,7 +181,9 @@ final class ConsumerWorker implements Runnable {
 
     /** While no server is there, each try may fail in words of its own: that is told once. */
     private void report(Throwable e, boolean isNew) {
-        if (e instanceof CatMqException known && known.retriable()) {
+        if (e instanceof LostOutputException) {
+            LOG.error("Binding '{}': {}", settings.name(), e.getMessage());
+        } else if (e instanceof CatMqException known && known.retriable()) {
             LOG.atLevel(isNew ? Level.WARN : Level.DEBUG)
                     .log(
                             "Binding '{}' cannot read '{}' now and goes on trying: {}",

@@ -30,7 +30,7 @@ import org.springframework.messaging.Message;
 public final class InboundEndpoint extends MessageProducerSupport implements Pausable {
     private static final Logger LOG = LoggerFactory.getLogger(InboundEndpoint.class);
 
-    /** An anonymous binding starts at the end: what is sent after it started must be received. */
+    /** What is sent after a binding started must be received, also when it begins at the end, as an anonymous one does. */
     private static final Duration START_WAIT = Duration.ofSeconds(5);
 
     private record Running(ConsumerWorker worker, Thread thread) {}
@@ -147,13 +147,18 @@ public final class InboundEndpoint extends MessageProducerSupport implements Pau
             thread.start();
         }
         destination.state().running(true);
-        awaitAnonymous();
+        if (settings.beginsAtTheEnd()) {
+            awaitBeginning();
+        }
     }
 
-    private void awaitAnonymous() {
+    private void awaitBeginning() {
         try {
-            if (settings.group() == null && !workers.get(0).worker().awaitReady(START_WAIT)) {
-                LOG.warn("Anonymous binding '{}' is slow to start: it may miss what is sent now", settings.name());
+            if (!workers.get(0).worker().awaitReady(START_WAIT)) {
+                LOG.warn(
+                        "Binding '{}' begins at the end, and reads no partition yet: it may miss what is sent now, unless"
+                                + " others of its group read it",
+                        settings.name());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

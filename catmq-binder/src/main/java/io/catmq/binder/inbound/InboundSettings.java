@@ -6,6 +6,7 @@ import io.catmq.binder.properties.CatMqBinderProperties;
 import io.catmq.binder.properties.CatMqConsumerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.ConsumerOptions;
+import io.catmq.client.StartFrom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
@@ -106,6 +107,11 @@ record InboundSettings(
                 binder.getReconnectInterval(),
                 binder.getShutdownTimeout(),
                 options(destination, group, extension, readiness));
+    }
+
+    /** Whether what is sent before a consumer has its partitions may be missed. */
+    boolean beginsAtTheEnd() {
+        return consumer.startFrom() == StartFrom.LATEST;
     }
 
     /** The same for a polled consumer, which has no threads of its own. */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.integration.acks.AcknowledgmentCallback.Status;
 
@@ -22,12 +21,9 @@ import org.springframework.integration.acks.AcknowledgmentCallback.Status;
  * delivered again. For one thread.
  */
 final class Ledger {
-    /** Commits wait for what handlers have sent. A server that is there answers much sooner; if none is, commits fail anyway. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-
     private final CatMqConsumer consumer;
     private final Failures failures;
-    private final BooleanSupplier outputsWritten;
+    private final Outputs outputs;
     private final Progress progress;
     private final FailedMessages failedMessages;
     private final Acknowledgments acknowledgments;
@@ -43,8 +39,8 @@ final class Ledger {
             @Nullable Positions positions) {
         this.consumer = consumer;
         this.failures = new Failures(settings, destination.state());
-        this.outputsWritten = () -> sends.areDone(LONGEST_WAIT);
-        this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval(), outputsWritten);
+        this.outputs = new Outputs(sends);
+        this.progress = new Progress(consumer, settings.group() != null, settings.commitInterval(), outputs);
         this.failedMessages = new FailedMessages(
                 consumer, destination, settings, message -> clients.producer().sendAndWait(message), positions);
         this.acknowledgments = new Acknowledgments(settings.maxUnacknowledged(), consumer::wakeup);
@@ -157,7 +153,7 @@ final class Ledger {
     /** Moves and commits the messages that the failure concerns, as far as that is possible now. */
     FailedMessages.Moved move(Delivery delivery, Outcome.Failed failed) {
         // Its commit is one of all before it, too.
-        FailedMessages.Moved moved = outputsWritten.getAsBoolean()
+        FailedMessages.Moved moved = outputs.areWritten()
                 ? failedMessages.move(delivery, failed)
                 : new FailedMessages.Moved(
                         0, new IllegalStateException("What was sent before it with sync=false is not written yet"));

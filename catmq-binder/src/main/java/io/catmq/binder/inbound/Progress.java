@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,21 +20,21 @@ final class Progress {
     private final boolean committing;
     private final long intervalNanos;
     private final CommitPace pace;
-    private final BooleanSupplier outputsWritten;
+    private final Outputs outputs;
     private final Map<TopicPartition, Long> handled = new HashMap<>();
 
     /**
      * Progress of a consumer.
      *
      * @param committing whether there is a group to commit for
-     * @param outputsWritten whether what the handlers have sent is safe by now; if not, a later commit asks again
+     * @param outputs what the handlers have sent, which is to be safe before a commit
      */
-    Progress(CatMqConsumer consumer, boolean committing, Duration interval, BooleanSupplier outputsWritten) {
+    Progress(CatMqConsumer consumer, boolean committing, Duration interval, Outputs outputs) {
         this.consumer = consumer;
         this.committing = committing;
         this.intervalNanos = interval.toNanos();
         this.pace = new CommitPace(interval, System.nanoTime());
-        this.outputsWritten = outputsWritten;
+        this.outputs = outputs;
     }
 
     /**
@@ -81,7 +80,7 @@ final class Progress {
         if (handled.isEmpty()) {
             return true;
         }
-        if (!outputsWritten.getAsBoolean()) {
+        if (!outputs.areWritten()) {
             LOG.debug("Not committing {} yet: what was sent meanwhile is not written", handled);
             return true;
         }

@@ -11,6 +11,7 @@ import io.catmq.binder.properties.CatMqProducerProperties;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.client.SendResult;
 import io.micrometer.observation.Observation;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -173,16 +174,20 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     }
 
     private void send(io.catmq.client.Message topicMessage, Message<?> message, Observation observation) {
-        UnwaitedSends.begun(clients.producer().send(topicMessage).whenComplete((result, failure) -> {
-            // Those who are told work for the one who sent: their logs and messages belong to its trace.
-            observation.scoped(() -> {
-                if (failure == null) {
-                    sent(message, result, observation);
-                } else {
-                    failedLater(message, unwrapped(failure), observation);
-                }
-            });
-        }));
+        CompletableFuture<SendResult> send = clients.producer()
+                .send(topicMessage)
+                .whenComplete((result, failure) -> {
+                    // Those who are told work for the one who sent: their logs and messages belong to its trace.
+                    observation.scoped(() -> {
+                        if (failure == null) {
+                            sent(message, result, observation);
+                        } else {
+                            failedLater(message, unwrapped(failure), observation);
+                        }
+                    });
+                });
+        boolean told = errorChannel != null || Confirmation.requestedBy(message) != null;
+        UnwaitedSends.begun(told ? send.handle((result, failure) -> null) : send);
     }
 
     private static Throwable unwrapped(Throwable failure) {
@@ -193,7 +198,8 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
         observation.error(cause);
         observation.stop();
         if (Confirmation.requestedBy(message) == null) {
-            LOG.error("A message to '{}' could not be sent", destination.getName(), cause);
+            LOG.error("A message to '{}' could not be sent: {}", destination.getName(), cause.toString());
+            LOG.debug("Why it could not be sent", cause);
         }
         try {
             failed(message, cause);

@@ -15,7 +15,8 @@ public class CatMqProducerProperties {
     /**
      * Whether sending waits until the server has written the message, so that a failure is an exception for the
      * sender. When off, sending returns at once and failures go to the binding's error channel
-     * ("error-channel-enabled") and the log.
+     * ("error-channel-enabled") and the log; without one, the message that was handled when it was sent is not committed
+     * and comes again.
      */
     private boolean sync = true;
 
