@@ -17,7 +17,7 @@ final class Outputs {
     /**
      * Whether all of it is written by now; if not, a later commit asks again.
      *
-     * @throws LostOutputException when some of it is lost; then nothing is ever written for this consumer
+     * @throws LostOutputException when some of it is lost; then this consumer commits nothing any more
      */
     boolean areWritten() {
         boolean done = sends.areDone(LONGEST_WAIT);

@@ -137,7 +137,7 @@ final class TopicController {
             throw new ApiException(ProblemDetail.of(
                             ErrorCode.PARTITIONS_SHRINK,
                             "Topic \"" + topic.name() + "\" has " + topic.partitions()
-                                    + " partitions. They can only become more: keys would move and messages be lost.")
+                                    + " partitions. They can only become more: with fewer, keys would move and messages be lost.")
                     .withLimit(topic.partitions())
                     .withField("partitions")
                     .withTopic(topic.name()));
