@@ -74,6 +74,11 @@ final class JointAppend {
             while (true) {
                 ordered.forEach(part -> part.plan(backoff));
                 JointResult known = known();
+                if (known instanceof JointResult.Refused) {
+                    // One partition may be known up to an earlier try of this, and another not yet.
+                    ordered.forEach(part -> part.planAnew(backoff));
+                    known = known();
+                }
                 if (known != null) {
                     return known;
                 }

@@ -145,6 +145,18 @@ abstract class JointAppendContractTest {
     }
 
     @Test
+    void so_is_one_on_a_broker_that_has_seen_the_first_try_in_one_partition_only() {
+        List<PartitionBatches> batches = List.of(to(first, of(5, 0, 0, "f")), to(second, of(5, 0, 0, "s")));
+        assertThat(readBoth(other)).isEmpty();
+        done(log.appendTogether(batches, 0, JointAppendContractTest::insertRow));
+        append(other, first, "behind it");
+        assertThat(done(other.appendTogether(batches, 1, JointAppendContractTest::insertRow)))
+                .containsExactly(new Duplicate(0, 1), new Duplicate(0, 1));
+        assertThat(readBoth(other)).containsExactly("0:f", "1:behind it", "0:s");
+        assertThat(joinedRows()).isEqualTo(1);
+    }
+
+    @Test
     void a_retry_that_is_refused_because_it_was_done_on_another_broker_is_told_so() {
         List<PartitionBatches> batches = List.of(to(first, of(8, 0, 0, "f")), to(second, of(8, 0, 0, "s")));
         readBoth(other);
