@@ -26,23 +26,22 @@ public final class UnwaitedSends {
         OF_THREAD.set(this);
     }
 
-    /**
-     * A message is being sent; counts where this thread's do, if anywhere.
-     *
-     * @param send fails when the message is lost and nobody takes care of that
-     */
-    public static void begun(CompletableFuture<?> send) {
-        UnwaitedSends mine = OF_THREAD.get();
-        if (mine != null && (!send.isDone() || send.isCompletedExceptionally())) {
-            mine.add(send);
-        }
+    /** Where those of this thread count; null when it is no thread of handlers. */
+    public static @Nullable UnwaitedSends ofThisThread() {
+        return OF_THREAD.get();
     }
 
-    private void add(CompletableFuture<?> send) {
+    /**
+     * A message is being sent.
+     *
+     * @param send fails when the message is lost
+     * @param told whether somebody takes care of that
+     */
+    public void begun(CompletableFuture<?> send, boolean told) {
         synchronized (this) {
             pending++;
         }
-        var unused = send.whenComplete((result, cause) -> ended(cause));
+        var unused = send.whenComplete((result, cause) -> ended(told ? null : cause));
     }
 
     private synchronized void ended(@Nullable Throwable cause) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,7 @@ class UnwaitedSendsTests {
 
     @Test
     void what_is_done_needs_no_wait_and_no_hurry() {
-        UnwaitedSends.begun(CompletableFuture.completedFuture("written"));
+        sends.begun(CompletableFuture.completedFuture("written"), false);
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
         assertThat(hurried).hasValue(0);
     }
@@ -32,8 +33,8 @@ class UnwaitedSendsTests {
     void what_is_not_done_in_time_is_asked_for_again() {
         CompletableFuture<String> one = new CompletableFuture<>();
         CompletableFuture<String> other = new CompletableFuture<>();
-        UnwaitedSends.begun(one);
-        UnwaitedSends.begun(other);
+        sends.begun(one, false);
+        sends.begun(other, false);
         one.complete("written");
         assertThat(sends.areDone(Duration.ofMillis(1))).isFalse();
         assertThat(sends.failure()).isNull();
@@ -45,25 +46,34 @@ class UnwaitedSendsTests {
 
     @Test
     void what_fails_at_once_has_failed_too() {
-        UnwaitedSends.begun(CompletableFuture.failedFuture(new IllegalStateException("lost")));
+        sends.begun(CompletableFuture.failedFuture(new IllegalStateException("lost")), false);
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
         assertThat(sends.failure()).hasMessageContaining("lost");
+    }
+
+    @Test
+    void a_failure_that_somebody_takes_care_of_is_none() {
+        sends.begun(CompletableFuture.failedFuture(new IllegalStateException("told")), true);
+        assertThat(sends.areDone(Duration.ZERO)).isTrue();
+        assertThat(sends.failure()).isNull();
     }
 
     @Test
     void the_wait_ends_with_the_last_of_them() {
         CompletableFuture<String> send = new CompletableFuture<>();
         UnwaitedSends hurrying = new UnwaitedSends(() -> new Thread(() -> send.complete("written")).start());
-        hurrying.useInThisThread();
-        UnwaitedSends.begun(send);
+        hurrying.begun(send, false);
         assertThat(hurrying.areDone(LONG)).isTrue();
     }
 
     @Test
     void what_other_threads_send_is_nobodys_to_wait_for() throws InterruptedException {
-        Thread other = new Thread(() -> UnwaitedSends.begun(new CompletableFuture<>()));
+        AtomicReference<UnwaitedSends> ofOther = new AtomicReference<>(sends);
+        Thread other = new Thread(() -> ofOther.set(UnwaitedSends.ofThisThread()));
         other.start();
         other.join();
+        assertThat(ofOther).hasNullValue();
+        assertThat(UnwaitedSends.ofThisThread()).isSameAs(sends);
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
     }
 }

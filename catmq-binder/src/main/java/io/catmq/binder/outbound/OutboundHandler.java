@@ -186,8 +186,10 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
                         }
                     });
                 });
-        boolean told = errorChannel != null || Confirmation.requestedBy(message) != null;
-        UnwaitedSends.begun(told ? send.handle((result, failure) -> null) : send);
+        UnwaitedSends ofHandlers = UnwaitedSends.ofThisThread();
+        if (ofHandlers != null) {
+            ofHandlers.begun(send, errorChannel != null || Confirmation.requestedBy(message) != null);
+        }
     }
 
     private static Throwable unwrapped(Throwable failure) {
