@@ -106,12 +106,12 @@ final class FakeCluster {
         return this;
     }
 
-    /** Answers commits; a ProblemDetail refuses them. */
     /** The group has neither members nor commits. */
     synchronized void groupIsUnknown() {
         generation = null;
     }
 
+    /** Answers commits; a ProblemDetail refuses them. */
     synchronized void commitCheck(Function<CommitRequest, Object> answers) {
         commitCheck = answers;
     }
