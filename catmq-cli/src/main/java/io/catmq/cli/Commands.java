@@ -2,6 +2,7 @@ package io.catmq.cli;
 
 import io.catmq.client.CatMqAdmin;
 import io.catmq.client.TopicChange;
+import io.catmq.client.wire.GroupPartition;
 import io.catmq.client.wire.Names;
 import io.catmq.client.wire.OffsetChange;
 import io.catmq.client.wire.TopicSummary;
@@ -27,7 +28,10 @@ record Commands(CatMqAdmin admin, PrintStream out) {
         }
         var name = Names.require("group", words.get(0));
         if (words.size() == 1) {
-            out.print(new GroupText(admin.describeGroup(name)).text());
+            var group = admin.describeGroup(name);
+            out.print(new GroupText(group).text());
+            var topics = group.partitions().stream().map(GroupPartition::topic).distinct();
+            out.print(new WaitingText(admin).ofEach(topics.toList()));
         } else {
             out.println(new GroupAction(admin, name).perform(words.subList(1, words.size())));
         }
@@ -55,6 +59,7 @@ record Commands(CatMqAdmin admin, PrintStream out) {
         var now = admin.describeTopic(Names.require("topic", name));
         if (partitions == null) {
             out.print(new TopicText(now).text());
+            out.print(new WaitingText(admin).ofEach(List.of(name)));
             return;
         }
         var before = now.partitions().size();

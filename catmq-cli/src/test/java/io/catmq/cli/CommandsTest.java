@@ -146,6 +146,25 @@ class CommandsTest {
     }
 
     @Test
+    void messages_that_wait_for_their_time_are_counted_with_their_topic_and_its_groups() {
+        assertThat(call("topic", topic).out()).doesNotContain("scheduled");
+        assertThat(call("group", group).out()).doesNotContain("scheduled");
+        try (var producer =
+                new CatMqProducer(server.connection(), ProducerOptions.builder().build())) {
+            for (var hours : List.of(3, 5)) {
+                producer.send(Message.builder(topic)
+                        .value("later")
+                        .deliverAt(Instant.now().plus(Duration.ofHours(hours)))
+                        .build());
+            }
+            producer.flush();
+        }
+        var waiting = "(?m)^Topic " + topic + ": 2 scheduled messages wait, the next for (2 h 59 min|3 h)$";
+        assertThat(call("topic", topic).out()).containsPattern(waiting);
+        assertThat(call("group", group).out()).containsPattern(waiting);
+    }
+
+    @Test
     void a_member_that_is_not_ready_is_shown_with_its_reason() {
         try (var consumer = member(Availability.notReady("its \u001b[31mdatabase is away"))) {
             onAnyMachine().until(() -> {

@@ -28,7 +28,7 @@ final class Problems {
                 null,
                 null,
                 answer.status(),
-                "HTTP status " + answer.status() + meaning(answer.status()),
+                "HTTP status " + answer.status() + " of " + answer.from() + meaning(answer.status()),
                 null,
                 retriable,
                 null,
