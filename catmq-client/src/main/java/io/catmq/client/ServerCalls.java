@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -243,7 +244,12 @@ final class ServerCalls implements AutoCloseable {
 
     private static String describe(IOException e) {
         @Nullable String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        if (message == null) {
+            return e.getClass().getSimpleName();
+        }
+        return e instanceof SSLException && message.contains("Unsupported or unrecognized SSL message")
+                ? "it does not speak TLS, so its URL may have to begin with http: (" + message + ")"
+                : message;
     }
 
     /** Whether the request certainly reached nobody. */

@@ -76,6 +76,11 @@ final class DatabaseDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        shut();
+    }
+
+    /** Until it is opened again. */
+    void shut() {
         try {
             listener.close();
             for (Socket socket : sockets) {

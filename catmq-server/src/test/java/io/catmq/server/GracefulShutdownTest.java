@@ -11,12 +11,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 
-/** SIGTERM while somebody waits for messages. */
+/** Stopping while somebody waits for messages. */
 class GracefulShutdownTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -42,6 +44,39 @@ class GracefulShutdownTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEmpty();
             server.awaitEnd(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void who_watches_a_partition_is_answered_when_the_server_stops() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            server.ask("POST", "/v1/topics", "{\"name\":\"t\"}");
+            CompletableFuture<HttpResponse<String>> watching = http.sendAsync(
+                    server.request("/v1/topics/t/partitions/0/messages?waitMs=30000")
+                            .build(),
+                    BodyHandlers.ofString());
+            Awaitility.await().until(GracefulShutdownTest::somebodyWatches);
+            server.context().getBean("shutdownGate", SmartLifecycle.class).stop();
+            HttpResponse<String> answer = watching.get(25, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"messages\":[]");
+        }
+    }
+
+    private static boolean somebodyWatches() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().endsWith("PartitionMessagesController"));
+    }
+
+    @Test
+    void who_asks_a_server_that_stops_is_sent_to_another_one() {
+        try (TestServer server = TestServer.start()) {
+            server.context().getBean("shutdownGate", SmartLifecycle.class).stop();
+            HttpResponse<String> refused = server.get("/v1/topics");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"SHUTTING_DOWN\"", "\"retriable\":true");
+            assertThat(refused.headers().firstValue("Connection")).hasValue("close");
         }
     }
 

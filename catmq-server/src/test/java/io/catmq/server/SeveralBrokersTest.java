@@ -8,6 +8,8 @@ import io.catmq.server.database.Database;
 import io.catmq.server.database.TestDatabase;
 import io.catmq.server.database.TestDatabases;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +165,55 @@ class SeveralBrokersTest {
                                 .path("brokers")
                                 .size()
                         == 3);
+    }
+
+    @Test
+    void a_topic_and_a_group_may_be_called_as_the_ends_of_paths_are() {
+        TestServer leader = broker("one");
+        TestServer follower = broker("two");
+        awaitLeader(follower);
+        for (String name : List.of("records", "settle")) {
+            assertStatus(create(follower, name), 201);
+            assertStatus(commit(follower, name, name, 0), 200);
+            assertStatus(follower.send(patch(follower, "/v1/topics/" + name, "{\"retentionMs\":60000}")), 200);
+            assertStatus(follower.send(patch(follower, "/v1/groups/" + name, "{\"paused\":true}")), 200);
+            assertStatus(follower.send(follower.request("/v1/topics/" + name).DELETE()), 204);
+        }
+        assertThat(leads(leader)).as("the follower had to ask it").isTrue();
+    }
+
+    private static HttpRequest.Builder patch(TestServer broker, String path, String json) {
+        return broker.request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    @Test
+    void who_waits_at_one_broker_gets_what_another_has_appended() throws Exception {
+        TestServer one = broker("one");
+        TestServer two = broker("two");
+        awaitLeader(two);
+        assertStatus(create(one, "orders"), 201);
+        Awaitility.await().atMost(LONG).until(() -> two.get("/v1/topics/orders").statusCode() == 200);
+        HttpRequest fetch = two.request("/v1/fetch")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"maxWaitMs\":30000,\"maxBytes\":1000,\"partitions\":"
+                        + "[{\"topic\":\"orders\",\"partition\":0,\"offset\":0}]}"))
+                .build();
+        HttpClient http = HttpClient.newHttpClient();
+        CompletableFuture<HttpResponse<byte[]>> consumer =
+                http.sendAsync(fetch, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<String>> person = http.sendAsync(
+                two.request("/v1/topics/orders/partitions/0/messages?waitMs=30000")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> two.get("/actuator/prometheus").body().contains("catmq_fetch_waiting 1.0"));
+        assertStatus(publish(one, "orders"), 200);
+        // An empty answer comes when the wait is over.
+        assertThat(consumer.get(90, TimeUnit.SECONDS).body()).isNotEmpty();
+        assertThat(person.get(90, TimeUnit.SECONDS).body()).contains("\"offset\":0");
     }
 
     @Test

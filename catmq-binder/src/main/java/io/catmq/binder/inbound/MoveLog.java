@@ -29,9 +29,7 @@ record MoveLog(String binding, String group) {
                 "Binding '{}', group '{}': {} failed attempt {} of {}, next one in {}; the partition goes on: {}",
                 binding,
                 group,
-                count == 1
-                        ? "the message at " + last.origin()
-                        : count + " messages, the last of them at " + last.origin() + ",",
+                messages(last, count),
                 attempt,
                 attempts,
                 DurationFormatterUtils.print(delay, Style.COMPOSITE),
@@ -42,15 +40,19 @@ record MoveLog(String binding, String group) {
     /** They are dead letters. */
     void deadLetters(FailedRecord last, int count, String to, int attempt, Throwable cause) {
         LOG.warn(
-                "Binding '{}': moved {} of {} ({} {}) to '{}' after attempt {}: {}",
+                "Binding '{}', group '{}': {} moved to '{}' after attempt {}: {}",
                 binding,
-                count == 1 ? "a message" : count + " messages",
-                last.record().topicPartition(),
-                count == 1 ? "offset" : "the last at offset",
-                last.record().offset(),
+                group,
+                messages(last, count),
                 to,
                 attempt,
                 cause.toString());
         LOG.debug("Attempt {} of {}", attempt, last.origin(), cause);
+    }
+
+    private static String messages(FailedRecord last, int count) {
+        return count == 1
+                ? "the message at " + last.origin()
+                : count + " messages, the last of them at " + last.origin() + ",";
     }
 }

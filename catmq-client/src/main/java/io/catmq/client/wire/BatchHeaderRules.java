@@ -92,6 +92,14 @@ final class BatchHeaderRules {
                     mostRecords,
                     "A records section of " + uncompressed + " bytes cannot hold " + batch.recordCount() + " records");
         }
+        // A compressed batch may hold many times what it weighs, but none of its messages more than a batch may weigh.
+        if (uncompressed > (long) batch.recordCount() * limits.maxBatchBytes()) {
+            throw new InvalidBatchException(
+                    Rule.UNCOMPRESSED_TOO_LARGE,
+                    limits.maxBatchBytes(),
+                    "A message in the record batch takes more than " + limits.maxBatchBytes()
+                            + " bytes uncompressed, which is the most that is allowed");
+        }
     }
 
     /**

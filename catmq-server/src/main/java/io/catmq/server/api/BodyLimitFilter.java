@@ -1,6 +1,5 @@
 package io.catmq.server.api;
 
-import io.catmq.client.wire.ApiPaths;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -27,10 +26,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String uri = request.getRequestURI();
-        return request.getContentLengthLong() == 0
-                || uri.endsWith("/records")
-                || uri.endsWith("/settle")
-                || uri.equals(ApiPaths.SCHEDULE);
+        return request.getContentLengthLong() == 0 || BinaryPaths.isRecords(uri) || BinaryPaths.isSettlement(uri);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class ForwardableRequests implements Filter {
             throws IOException, ServletException {
         String uri = ((HttpServletRequest) request).getRequestURI();
         // Record batches never need the leader.
-        boolean keeps = uri.startsWith("/v1/") && !uri.endsWith("/records");
+        boolean keeps = uri.startsWith("/v1/") && !BinaryPaths.isRecords(uri);
         chain.doFilter(keeps ? new ForwardableRequest((HttpServletRequest) request, limit) : request, response);
     }
 }

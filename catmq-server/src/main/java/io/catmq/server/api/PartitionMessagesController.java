@@ -11,6 +11,7 @@ import io.catmq.server.log.ReadResult;
 import io.catmq.server.log.ReadResult.Chunks;
 import io.catmq.server.log.ReadResult.OutOfRange;
 import io.catmq.server.log.Registration;
+import io.catmq.server.log.StoredBatches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,12 +26,16 @@ import org.springframework.web.bind.annotation.RestController;
 final class PartitionMessagesController {
     private static final int MOST_MESSAGES = 1000;
     private static final int READ_BYTES = 1024 * 1024;
+    /** So often who waits looks for what other brokers have appended, and whether this one stops. */
+    private static final int LOOK_MS = 500;
 
     private final TopicLookup topics;
     private final MessageLog log;
     private final FetchProperties limits;
+    private final WaitingFetches waiting;
 
-    PartitionMessagesController(TopicLookup topics, MessageLog log, FetchProperties limits) {
+    PartitionMessagesController(TopicLookup topics, MessageLog log, FetchProperties limits, WaitingFetches waiting) {
+        this.waiting = waiting;
         this.topics = topics;
         this.log = log;
         this.limits = limits;
@@ -51,7 +56,7 @@ final class PartitionMessagesController {
         if (found.chunks().isEmpty() && waitMs > 0) {
             found = await(partitionId, offset, limits.clampWaitMs(waitMs));
         }
-        List<StoredMessage> messages = unpack(found, partition, offset, max);
+        List<StoredMessage> messages = unpack(found, partitionId, partition, offset, max);
         long next =
                 messages.isEmpty() ? offset : messages.get(messages.size() - 1).offset() + 1;
         return new MessagesResponse(found.logStartOffset(), found.endOffset(), next, messages);
@@ -67,13 +72,26 @@ final class PartitionMessagesController {
 
     /** Holds a thread while it waits; meant for a few watching people, not for consumers. */
     private Chunks await(long partitionId, long offset, int waitMs) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+        Chunks found;
+        long left;
+        do {
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            found = awaitAppend(partitionId, offset, Math.min(left, LOOK_MS));
+        } while (found.chunks().isEmpty() && left > LOOK_MS && !waiting.isClosed());
+        return found;
+    }
+
+    private Chunks awaitAppend(long partitionId, long offset, long waitMs) {
         CountDownLatch appended = new CountDownLatch(1);
         Registration registration = log.onAppend(List.of(partitionId), appended::countDown);
         try {
             Chunks found = read(partitionId, offset);
-            if (!found.chunks().isEmpty() || !appended.await(waitMs, TimeUnit.MILLISECONDS)) {
+            if (!found.chunks().isEmpty()) {
                 return found;
             }
+            // Woken or not: another broker's append wakes nobody here.
+            boolean unused = appended.await(waitMs, TimeUnit.MILLISECONDS);
             return read(partitionId, offset);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -83,11 +101,11 @@ final class PartitionMessagesController {
         }
     }
 
-    private static List<StoredMessage> unpack(Chunks found, int partition, long from, int max) {
+    private static List<StoredMessage> unpack(Chunks found, long partitionId, int partition, long from, int max) {
         List<StoredMessage> messages = new ArrayList<>();
         for (Chunk chunk : found.chunks()) {
             long base = chunk.baseOffset();
-            for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), chunk.arrayOffset(), chunk.payloadLength())) {
+            for (RecordBatch batch : StoredBatches.of(partitionId, chunk)) {
                 int skip = (int) Math.min(Math.max(from - base, 0), batch.recordCount());
                 if (skip < batch.recordCount()) {
                     RecordReader reader = batch.reader();

@@ -10,6 +10,7 @@ import io.catmq.server.log.AppendResult.Duplicate;
 import io.catmq.server.log.AppendResult.SequenceRefused;
 import io.catmq.server.log.AppendResult.Unknowable;
 import io.catmq.server.log.MessageLog;
+import io.catmq.server.log.ReadResult.Chunks;
 import io.catmq.server.storage.StorageRoom;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -58,7 +59,7 @@ final class ProduceController {
         AppendResult result = since == null
                 ? log.append(partitionId, batches, attempt)
                 : log.appendSince(partitionId, batches, requireOffset(since, batches));
-        write(response, answer(result, topic, partition));
+        write(response, answer(result, partitionId, topic, partition));
         metrics.produced(start, batches.recordCount(), body.length);
     }
 
@@ -70,17 +71,25 @@ final class ProduceController {
         return since;
     }
 
-    private static String answer(AppendResult result, String topic, int partition) {
+    private String answer(AppendResult result, long partitionId, String topic, int partition) {
         if (result instanceof Appended appended) {
             return json(appended.baseOffset(), appended.count(), false, appended.appendedAt());
         }
         if (result instanceof Duplicate duplicate) {
-            return json(duplicate.baseOffset(), duplicate.count(), true, System.currentTimeMillis());
+            return json(duplicate.baseOffset(), duplicate.count(), true, appendedAt(partitionId, duplicate));
         }
         if (result instanceof Unknowable unknowable) {
             throw SequenceProblems.of(unknowable, topic, partition);
         }
         throw SequenceProblems.of((SequenceRefused) result, topic, partition);
+    }
+
+    /** When the first attempt was appended; now, where retention has removed it since. */
+    private long appendedAt(long partitionId, Duplicate duplicate) {
+        return log.read(partitionId, duplicate.baseOffset(), 1) instanceof Chunks found
+                        && !found.chunks().isEmpty()
+                ? found.chunks().get(0).appendedAt()
+                : System.currentTimeMillis();
     }
 
     /** Four numbers do not need a JSON library. */

@@ -27,6 +27,8 @@ final class WaitingFetch implements WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingFetch.class);
     /** Copying as much takes the appending thread about as long as waking up another one. */
     private static final int DIRECT_BYTES = 256 * 1024;
+    /** Longer than the waits of CatMQ's own consumers, which ask the right broker. */
+    static final int LOOK_MS = 1000;
 
     private final FetchPlan plan;
     private final AsyncContext context;
@@ -37,6 +39,7 @@ final class WaitingFetch implements WriteListener {
     private final List<Registration> registrations = new ArrayList<>();
     private volatile @Nullable Future<?> timeout;
     private volatile @Nullable Future<?> due;
+    private volatile @Nullable Future<?> look;
 
     // Guarded by this.
     private boolean containerReady;
@@ -66,6 +69,18 @@ final class WaitingFetch implements WriteListener {
         } else if (plan.isDelayed()) {
             readWhenDue(owner.reader().nextDueIn(plan));
         }
+        lookLater();
+    }
+
+    /** What another broker appends wakes nobody here: it is found by asking the database now and then. */
+    private void lookLater() {
+        if (plan.maxWaitMs() <= LOOK_MS || taken.get()) {
+            return;
+        }
+        look = owner.after(LOOK_MS, () -> {
+            readAgain();
+            lookLater();
+        });
     }
 
     /** The wait itself ends no later than it was asked to, so what is due after it is the next fetch's. */
@@ -84,6 +99,10 @@ final class WaitingFetch implements WriteListener {
             for (Partition partition : plan.partitions()) {
                 registrations.add(owner.log().onAppend(List.of(partition.partitionId()), () -> appended(partition)));
             }
+        }
+        if (taken.get()) {
+            // Answered meanwhile, by somebody who found nothing to take back yet.
+            forgetRegistrations();
         }
     }
 
@@ -116,19 +135,21 @@ final class WaitingFetch implements WriteListener {
         }
     }
 
+    /** As at first: registered anew before it is read, so that no append falls in between. */
     private void readAgain() {
+        if (taken.get()) {
+            return;
+        }
         try {
+            forgetRegistrations();
+            listen();
             List<FetchSection> sections = owner.reader().read(plan);
             if (FetchController.isEnough(sections, plan.minBytes())) {
                 if (take()) {
                     answer(sections);
                 }
-            } else if (!taken.get()) {
-                forgetRegistrations();
-                listen();
-                if (plan.isDelayed()) {
-                    readWhenDue(owner.reader().nextDueIn(plan));
-                }
+            } else if (plan.isDelayed()) {
+                readWhenDue(owner.reader().nextDueIn(plan));
             }
         } catch (RuntimeException failure) {
             if (take()) {
@@ -225,15 +246,16 @@ final class WaitingFetch implements WriteListener {
 
     private void forget() {
         owner.remove(this);
-        Future<?> waits = timeout;
-        if (waits != null) {
-            waits.cancel(false);
-        }
-        Future<?> next = due;
-        if (next != null) {
-            next.cancel(false);
-        }
+        cancel(timeout);
+        cancel(due);
+        cancel(look);
         forgetRegistrations();
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
     }
 
     private void forgetRegistrations() {

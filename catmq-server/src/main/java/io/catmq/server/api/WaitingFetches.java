@@ -71,6 +71,11 @@ final class WaitingFetches {
         return waiting.size();
     }
 
+    /** Whether the server stops, and nobody may begin to wait. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Answers all that wait with what there is, and from now on whoever would begin to wait; how many there were. */
     int close() {
         closed = true;

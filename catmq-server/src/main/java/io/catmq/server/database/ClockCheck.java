@@ -7,7 +7,7 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chunks carry the broker's time: brokers of one database must agree roughly, and the database is what they share. */
+/** Messages carry their senders' time and rows the database's: both are compared when messages are kept or found by time. */
 final class ClockCheck {
     private static final Logger log = LoggerFactory.getLogger(ClockCheck.class);
     private static final long WARN_MS = 1_000;

@@ -7,7 +7,7 @@ public sealed interface AppendResult {
      * The batch is durable.
      *
      * @param baseOffset offset of its first record
-     * @param appendedAt the broker's time in ms since the epoch, never less than that of the chunk before
+     * @param appendedAt the database's time in ms since the epoch, never less than that of the chunk before
      */
     record Appended(long baseOffset, int count, long appendedAt) implements AppendResult {}
 

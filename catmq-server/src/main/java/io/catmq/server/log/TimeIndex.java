@@ -32,9 +32,9 @@ final class TimeIndex {
         return chunks.isEmpty() ? partition.head().logStartOffset() : offsetIn(chunks.get(0), timestamp);
     }
 
-    private static long offsetIn(Chunk chunk, long timestamp) {
+    private long offsetIn(Chunk chunk, long timestamp) {
         long base = chunk.baseOffset();
-        for (RecordBatch batch : RecordBatch.batchesIn(chunk.array(), chunk.arrayOffset(), chunk.payloadLength())) {
+        for (RecordBatch batch : StoredBatches.of(partition.partitionId(), chunk)) {
             if (batch.maxTimestamp() >= timestamp) {
                 for (BatchRecord message : batch.records()) {
                     if (message.timestamp() >= timestamp) {

@@ -86,6 +86,12 @@ class ErrorsOverHttpTest {
         return batch.build(producer, epoch, sequence).toByteArray();
     }
 
+    private static byte[] compressed(int bytes) {
+        RecordBatchBuilder batch = new RecordBatchBuilder(Compression.LZ4, 256);
+        batch.append(1, null, new byte[bytes], List.of());
+        return batch.build(-1, -1, -1).toByteArray();
+    }
+
     private static HttpRequest.Builder records(int epoch, int sequence) {
         return server.request(RECORDS)
                 .header("Content-Type", ApiHeaders.RECORDS_TYPE)
@@ -160,6 +166,21 @@ class ErrorsOverHttpTest {
                         Map.of(),
                         ErrorCode.MESSAGE_TOO_LARGE,
                         Map.of()),
+                new Wrong(
+                        "endless JSON for a group that is called as the end of another path",
+                        "PATCH",
+                        "/v1/groups/records",
+                        JSON,
+                        chunked(5 * MIB),
+                        Map.of(),
+                        ErrorCode.MESSAGE_TOO_LARGE,
+                        Map.of()),
+                produce(
+                        "a large message in a small batch",
+                        RECORDS,
+                        BodyPublishers.ofByteArray(compressed(2 * MIB)),
+                        ErrorCode.MESSAGE_TOO_LARGE,
+                        Map.of("limit", limit)),
                 produce(
                         "a corrupt batch",
                         RECORDS,

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,33 @@ class StartChecksTest {
         assertRefused(() -> DurabilityCheck.run(SETTINGS, lazy), "innodb_flush_log_at_trx_commit=2");
         assertThatCode(() -> DurabilityCheck.run(SETTINGS.withAllowUnsafeDurability(true), lazy))
                 .doesNotThrowAnyException();
+    }
+
+    /** The rules above are those that a real server is asked for. */
+    @Test
+    void a_real_server_is_checked_before_it_is_used() throws SQLException {
+        try (TestDatabase database = TestDatabases.mariaDb()) {
+            setGlobally(database, "innodb_flush_log_at_trx_commit = 2");
+            try {
+                assertRefused(database::open, "innodb_flush_log_at_trx_commit=2");
+            } finally {
+                setGlobally(database, "innodb_flush_log_at_trx_commit = 1");
+            }
+            setGlobally(database, "max_allowed_packet = 1048576");
+            try {
+                assertRefused(database::open, "SET GLOBAL max_allowed_packet=");
+            } finally {
+                setGlobally(database, "max_allowed_packet = 16777216");
+            }
+            database.open().close();
+        }
+    }
+
+    private static void setGlobally(TestDatabase database, String variable) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET GLOBAL " + variable);
+        }
     }
 
     @Test
