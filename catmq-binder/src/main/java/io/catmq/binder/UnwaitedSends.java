@@ -34,14 +34,14 @@ public final class UnwaitedSends {
     /**
      * A message is being sent.
      *
-     * @param send fails when the message is lost
-     * @param told whether somebody takes care of that
+     * @param lost ends when it is known how that went: with the failure when the message is lost and nobody takes care of that,
+     *     else with null
      */
-    public void begun(CompletableFuture<?> send, boolean told) {
+    public void begun(CompletableFuture<@Nullable Throwable> lost) {
         synchronized (this) {
             pending++;
         }
-        var unused = send.whenComplete((result, cause) -> ended(told ? null : cause));
+        var unused = lost.whenComplete((cause, broken) -> ended(broken == null ? cause : broken));
     }
 
     private synchronized void ended(@Nullable Throwable cause) {

@@ -125,6 +125,21 @@ class UnwaitedOutputTests {
     }
 
     @Test
+    void an_error_handler_that_fails_has_taken_care_of_nothing() {
+        proxy.drop();
+        TestApplication application = start(
+                "spring.cloud.stream.catmq.binder.delivery-timeout=2s",
+                "spring.cloud.stream.bindings.work-out-0.error-handler-definition=fails");
+        send("a");
+        AtomicInteger calls = application.bean(AtomicInteger.class);
+        InboundFixture.await().until(() -> calls.get() > 1);
+        assertThat(committed()).isEmpty();
+        proxy.mend();
+        InboundFixture.await().until(() -> committed().equals(Map.of(new TopicPartition("work", 0), 1L)));
+        assertThat(endOf("results")).isPositive();
+    }
+
+    @Test
     void a_commit_does_not_wait_for_the_time_to_linger() {
         proxy.mend();
         start("spring.cloud.stream.catmq.binder.linger=10m");
@@ -159,6 +174,13 @@ class UnwaitedOutputTests {
         @Bean
         Consumer<ErrorMessage> notWritten() {
             return message -> {};
+        }
+
+        @Bean
+        Consumer<ErrorMessage> fails() {
+            return message -> {
+                throw new IllegalStateException("its database is away");
+            };
         }
 
         @Bean

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,21 +25,21 @@ class UnwaitedSendsTests {
 
     @Test
     void what_is_done_needs_no_wait_and_no_hurry() {
-        sends.begun(CompletableFuture.completedFuture("written"), false);
+        sends.begun(CompletableFuture.completedFuture(null));
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
         assertThat(hurried).hasValue(0);
     }
 
     @Test
     void what_is_not_done_in_time_is_asked_for_again() {
-        CompletableFuture<String> one = new CompletableFuture<>();
-        CompletableFuture<String> other = new CompletableFuture<>();
-        sends.begun(one, false);
-        sends.begun(other, false);
-        one.complete("written");
+        CompletableFuture<@Nullable Throwable> one = new CompletableFuture<>();
+        CompletableFuture<@Nullable Throwable> other = new CompletableFuture<>();
+        sends.begun(one);
+        sends.begun(other);
+        one.complete(null);
         assertThat(sends.areDone(Duration.ofMillis(1))).isFalse();
         assertThat(sends.failure()).isNull();
-        other.completeExceptionally(new IllegalStateException("lost"));
+        other.complete(new IllegalStateException("lost"));
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
         assertThat(sends.failure()).hasMessageContaining("lost");
         assertThat(hurried).hasValue(1);
@@ -46,23 +47,23 @@ class UnwaitedSendsTests {
 
     @Test
     void what_fails_at_once_has_failed_too() {
-        sends.begun(CompletableFuture.failedFuture(new IllegalStateException("lost")), false);
+        sends.begun(CompletableFuture.completedFuture(new IllegalStateException("lost")));
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
         assertThat(sends.failure()).hasMessageContaining("lost");
     }
 
     @Test
-    void a_failure_that_somebody_takes_care_of_is_none() {
-        sends.begun(CompletableFuture.failedFuture(new IllegalStateException("told")), true);
+    void what_breaks_while_it_is_told_is_a_failure_too() {
+        sends.begun(CompletableFuture.failedFuture(new IllegalStateException("broken")));
         assertThat(sends.areDone(Duration.ZERO)).isTrue();
-        assertThat(sends.failure()).isNull();
+        assertThat(sends.failure()).hasMessageContaining("broken");
     }
 
     @Test
     void the_wait_ends_with_the_last_of_them() {
-        CompletableFuture<String> send = new CompletableFuture<>();
-        UnwaitedSends hurrying = new UnwaitedSends(() -> new Thread(() -> send.complete("written")).start());
-        hurrying.begun(send, false);
+        CompletableFuture<@Nullable Throwable> send = new CompletableFuture<>();
+        UnwaitedSends hurrying = new UnwaitedSends(() -> new Thread(() -> send.complete(null)).start());
+        hurrying.begun(send);
         assertThat(hurrying.areDone(LONG)).isTrue();
     }
 

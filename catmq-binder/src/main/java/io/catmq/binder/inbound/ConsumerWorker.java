@@ -47,7 +47,7 @@ final class ConsumerWorker implements Runnable {
     private final @Nullable Positions positions;
     private final BindingState state;
     private final String problemSource;
-    private final Seeks seeks = new Seeks();
+    private final Seeks seeks;
     private final StopGate gate = new StopGate();
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable CatMqConsumer current;
@@ -64,6 +64,7 @@ final class ConsumerWorker implements Runnable {
             BooleanSupplier paused,
             @Nullable Positions positions) {
         this.positions = positions;
+        this.seeks = new Seeks(positions != null);
         this.number = number;
         this.clients = clients;
         this.destination = destination;

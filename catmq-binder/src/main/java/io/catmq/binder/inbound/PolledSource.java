@@ -47,7 +47,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private final InboundConverter converter;
     private final Listeners listeners;
     private final HandleWatch watch;
-    private Seeks seeks = new Seeks();
+    private Seeks seeks = new Seeks(false);
     private @Nullable Session session;
     private @Nullable HandedOut last;
     private long nextAttempt = System.nanoTime();
@@ -239,7 +239,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
         notifyAll();
         close();
         seeks.close();
-        seeks = new Seeks();
+        seeks = new Seeks(false);
         destination.state().running(false);
     }
 

@@ -22,7 +22,13 @@ final class Seeks implements PartitionSeeker, AutoCloseable {
     private static final long END = -2;
 
     private final Map<TopicPartition, Long> wanted = new HashMap<>();
+    private final boolean transactional;
     private boolean closed;
+
+    /** @param transactional whether the application's database says what was handled */
+    Seeks(boolean transactional) {
+        this.transactional = transactional;
+    }
 
     @Override
     public void seek(TopicPartition partition, long offset) {
@@ -47,6 +53,11 @@ final class Seeks implements PartitionSeeker, AutoCloseable {
             throw new IllegalStateException(
                     "The binding that this seeker is of was stopped: when it is started again, its"
                             + " listeners get another one (onAssigned)");
+        }
+        if (transactional && offset != END) {
+            throw new IllegalStateException("A binding with consumer.transactional=true does not go back: what its"
+                    + " position in the application's database says is handled would be passed over. Reset the group"
+                    + " instead (./catmq offsets reset), after which that position does not count");
         }
         partitions.forEach(partition -> wanted.put(partition, offset));
     }

@@ -165,6 +165,7 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
         provisioning.refuse();
         toFill.add(converter.toRecord(message, SendObservations.traceOf(observation)));
         observation.stop();
+        meters.sent();
     }
 
     private void sent(Message<?> message, SendResult result, Observation observation) {
@@ -174,39 +175,46 @@ public final class OutboundHandler extends AbstractMessageHandler implements Lif
     }
 
     private void send(io.catmq.client.Message topicMessage, Message<?> message, Observation observation) {
-        CompletableFuture<SendResult> send = clients.producer()
+        // Those who are told work for the one who sent: their logs and messages belong to its trace.
+        CompletableFuture<@Nullable Throwable> lost = clients.producer()
                 .send(topicMessage)
-                .whenComplete((result, failure) -> {
-                    // Those who are told work for the one who sent: their logs and messages belong to its trace.
-                    observation.scoped(() -> {
-                        if (failure == null) {
-                            sent(message, result, observation);
-                        } else {
-                            failedLater(message, unwrapped(failure), observation);
-                        }
-                    });
-                });
+                .handle((result, failure) -> observation.scoped(() -> lost(message, result, failure, observation)));
         UnwaitedSends ofHandlers = UnwaitedSends.ofThisThread();
         if (ofHandlers != null) {
-            ofHandlers.begun(send, errorChannel != null || Confirmation.requestedBy(message) != null);
+            ofHandlers.begun(lost);
         }
+    }
+
+    /** Tells how it ended, and returns the failure that nobody was there to hear of; null when there is none. */
+    private @Nullable Throwable lost(
+            Message<?> message, SendResult result, @Nullable Throwable failure, Observation observation) {
+        if (failure == null) {
+            sent(message, result, observation);
+            return null;
+        }
+        Throwable cause = unwrapped(failure);
+        return failedLater(message, cause, observation) ? null : cause;
     }
 
     private static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private void failedLater(Message<?> message, Throwable cause, Observation observation) {
+    /** Whether somebody of the application has heard of it. */
+    private boolean failedLater(Message<?> message, Throwable cause, Observation observation) {
         observation.error(cause);
         observation.stop();
-        if (Confirmation.requestedBy(message) == null) {
+        boolean confirms = Confirmation.requestedBy(message) != null;
+        if (!confirms) {
             LOG.error("A message to '{}' could not be sent: {}", destination.getName(), cause.toString());
             LOG.debug("Why it could not be sent", cause);
         }
         try {
             failed(message, cause);
+            return confirms || errorChannel != null;
         } catch (RuntimeException e) {
             LOG.error("The error channel of '{}' failed itself", destination.getName(), e);
+            return confirms;
         }
     }
 

@@ -39,6 +39,7 @@ public final class JdbcOutbox implements Outbox {
     private final PartitionWatch watch = new PartitionWatch();
     private final LongAdder relayed = new LongAdder();
     private volatile @Nullable Running running;
+    private volatile boolean poolCommits = true;
     // Guarded by this.
     private boolean begun;
 
@@ -62,8 +63,10 @@ public final class JdbcOutbox implements Outbox {
     public void check() {
         tables.check();
         String table = lockPrefix() + "LOCK";
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         try {
-            new JdbcTemplate(dataSource).queryForList("SELECT LOCK_KEY FROM " + table + " WHERE 1 = 0");
+            jdbc.queryForList("SELECT LOCK_KEY FROM " + table + " WHERE 1 = 0");
+            poolCommits = !Boolean.FALSE.equals(jdbc.execute(Connection::getAutoCommit));
         } catch (DataAccessException e) {
             throw new MissingTableException(table, "producer.outbox=true", e);
         }
@@ -94,6 +97,15 @@ public final class JdbcOutbox implements Outbox {
 
     private Running start() {
         SequencedProducer producer = new SequencedProducer(connection);
+        try {
+            return start(producer);
+        } catch (RuntimeException e) {
+            producer.close();
+            throw e;
+        }
+    }
+
+    private Running start(SequencedProducer producer) {
         DefaultLockRepository repository = new DefaultLockRepository(dataSource);
         repository.setPrefix(lockPrefix());
         repository.setTransactionManager(new JdbcTransactionManager(dataSource));
@@ -167,14 +179,18 @@ public final class JdbcOutbox implements Outbox {
     }
 
     private void requireTransaction(Message message) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+        // The latter is over first: what listens to the end of a transaction runs outside of it.
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.isSynchronizationActive()) {
             throw new IllegalStateException("Nothing is sent to '" + message.topic()
                     + "': the binding has producer.outbox=true and no transaction is active. Send inside @Transactional"
-                    + " or a TransactionTemplate, or take the binding's outbox off");
+                    + " or a TransactionTemplate, and before the commit, or take the binding's outbox off");
         }
+        boolean held = TransactionSynchronizationManager.hasResource(dataSource);
         Connection used = DataSourceUtils.getConnection(dataSource);
         try {
-            if (used.getAutoCommit()) {
+            // Where connections never commit by themselves, only one that was there says that it is the transaction's.
+            if (used.getAutoCommit() || !(held || poolCommits)) {
                 throw new IllegalStateException("Nothing is sent to '" + message.topic()
                         + "': the active transaction is not one of the DataSource that holds the outbox");
             }
