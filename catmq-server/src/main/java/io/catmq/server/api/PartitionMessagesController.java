@@ -54,7 +54,7 @@ final class PartitionMessagesController {
         long partitionId = topics.partitionId(topic, partition);
         Chunks found = read(partitionId, offset);
         if (found.chunks().isEmpty() && waitMs > 0) {
-            found = await(partitionId, offset, limits.clampWaitMs(waitMs));
+            found = waiting.watch(() -> await(partitionId, offset, limits.clampWaitMs(waitMs)));
         }
         List<StoredMessage> messages = unpack(found, partitionId, partition, offset, max);
         long next =

@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** The long polls that wait for messages, with the one timer that ends them. */
@@ -19,6 +21,7 @@ final class WaitingFetches {
     private final MessageLog log;
     private final FetchReader reader;
     private final Set<WaitingFetch> waiting = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger watching = new AtomicInteger();
     private final ScheduledThreadPoolExecutor timer;
     private volatile boolean closed;
 
@@ -40,7 +43,12 @@ final class WaitingFetches {
     void add(FetchPlan plan, AsyncContext context, ApiMetrics metrics) throws IOException {
         WaitingFetch fetch = new WaitingFetch(plan, context, this, metrics);
         waiting.add(fetch);
-        fetch.park();
+        try {
+            fetch.park();
+        } catch (RuntimeException failure) {
+            // Its client is gone already, for example: nobody else would take it out again.
+            fetch.onError(failure);
+        }
         if (closed) {
             fetch.giveUp();
         }
@@ -67,8 +75,18 @@ final class WaitingFetches {
         return timer;
     }
 
+    /** Waits in the caller's thread, and is counted like the others. */
+    <T> T watch(Supplier<T> wait) {
+        watching.incrementAndGet();
+        try {
+            return wait.get();
+        } finally {
+            watching.decrementAndGet();
+        }
+    }
+
     int size() {
-        return waiting.size();
+        return waiting.size() + watching.get();
     }
 
     /** Whether the server stops, and nobody may begin to wait. */

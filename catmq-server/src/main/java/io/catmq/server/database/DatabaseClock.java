@@ -9,12 +9,13 @@ import java.util.function.LongSupplier;
 
 /**
  * The time of a database without asking it each time: what it said last, plus what has passed since by a clock that nobody
- * sets. So brokers of one database agree to within a round trip, whatever their own clocks say. Thread safe.
+ * sets. So brokers of one database agree to within a round trip, whatever their own clocks say. Within that it is late rather
+ * than early: what the database delivers at its time must not seem to have been appended before it. Thread safe.
  */
 public final class DatabaseClock extends Clock {
     private final LongSupplier databaseMs;
     private final LongSupplier nanos;
-    private volatile long aheadOfNanosMs;
+    private volatile long aheadOfNanos;
 
     /** Asks the database once; {@link #refresh()} is to be called every now and then. */
     public static DatabaseClock of(Database database) {
@@ -25,7 +26,7 @@ public final class DatabaseClock extends Clock {
         this.databaseMs = databaseMs;
         this.nanos = nanos;
         // While the database is away, as after a restart from a snapshot, this machine's clock has to do.
-        this.aheadOfNanosMs = System.currentTimeMillis() - toMs(nanos.getAsLong());
+        this.aheadOfNanos = toNanos(System.currentTimeMillis()) - nanos.getAsLong();
         try {
             refresh();
         } catch (DatabaseException away) {
@@ -40,19 +41,17 @@ public final class DatabaseClock extends Clock {
      */
     public void refresh() {
         long before = nanos.getAsLong();
-        long said = databaseMs.getAsLong();
-        long after = nanos.getAsLong();
-        // It was read somewhere in between.
-        aheadOfNanosMs = said - toMs(before + (after - before) / 2);
+        // It was read no sooner than that, and cut to whole milliseconds.
+        aheadOfNanos = toNanos(databaseMs.getAsLong() + 1) - before;
     }
 
-    private static long toMs(long nanoTime) {
-        return TimeUnit.NANOSECONDS.toMillis(nanoTime);
+    private static long toNanos(long ms) {
+        return TimeUnit.MILLISECONDS.toNanos(ms);
     }
 
     @Override
     public long millis() {
-        return aheadOfNanosMs + toMs(nanos.getAsLong());
+        return TimeUnit.NANOSECONDS.toMillis(aheadOfNanos + nanos.getAsLong());
     }
 
     @Override

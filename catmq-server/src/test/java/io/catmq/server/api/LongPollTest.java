@@ -114,7 +114,7 @@ class LongPollTest {
 
     private static void awaitWaiting(int count) {
         WaitingFetches waiting = server.context().getBean(WaitingFetches.class);
-        Awaitility.await().until(() -> waiting.size() == count);
+        Awaitility.await().untilAsserted(() -> assertThat(waiting.size()).isEqualTo(count));
     }
 
     @Test
