@@ -209,7 +209,7 @@ class SeveralBrokersTest {
                 HttpResponse.BodyHandlers.ofString());
         Awaitility.await()
                 .atMost(LONG)
-                .until(() -> two.get("/actuator/prometheus").body().contains("catmq_fetch_waiting 1.0"));
+                .until(() -> two.get("/actuator/prometheus").body().contains("catmq_fetch_waiting 2.0"));
         assertStatus(publish(one, "orders"), 200);
         // An empty answer comes when the wait is over.
         assertThat(consumer.get(90, TimeUnit.SECONDS).body()).isNotEmpty();
