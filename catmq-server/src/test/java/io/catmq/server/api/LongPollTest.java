@@ -45,6 +45,7 @@ class LongPollTest {
     private static TestServer server;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static int topics;
+    private final List<CompletableFuture<?>> fetches = new ArrayList<>();
     private String topic;
 
     @BeforeAll
@@ -87,7 +88,10 @@ class LongPollTest {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(fetchJson(offset, waitMs, more)))
                 .build();
-        return HTTP.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(LongPollTest::sections);
+        CompletableFuture<List<FetchSection>> fetch =
+                HTTP.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(LongPollTest::sections);
+        fetches.add(fetch);
+        return fetch;
     }
 
     private static List<FetchSection> sections(HttpResponse<byte[]> answer) {
@@ -112,9 +116,12 @@ class LongPollTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    private static void awaitWaiting(int count) {
+    private void awaitWaiting(int count) {
         WaitingFetches waiting = server.context().getBean(WaitingFetches.class);
-        Awaitility.await().untilAsserted(() -> assertThat(waiting.size()).isEqualTo(count));
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(fetches).noneMatch(CompletableFuture::isCompletedExceptionally);
+            assertThat(waiting.size()).isEqualTo(count);
+        });
     }
 
     @Test
