@@ -55,7 +55,7 @@ class UnreadablePayloadTests extends InboundFixture {
                 .doesNotContain("ClassCastException", "\tat ");
         // Told after it was moved.
         await().untilAsserted(() -> assertThat(output)
-                .containsPattern("WARN.*'in-in-0'.*" + topic + "-0 \\(offset 0\\).*could not be converted to"));
+                .containsPattern("WARN.*'in-in-0'.*" + topic + "-0 offset 0 moved.*could not be converted to"));
         assertThat(output).doesNotContain("ClassCastException");
     }
 
