@@ -20,8 +20,8 @@ import org.springframework.context.annotation.Configuration;
 /** Pausing, stopping and starting polled bindings, and what the application says of them. */
 @Timeout(120)
 class PolledLifecycleTests extends PolledFixture {
-    /** Longer than a test waits for anything. */
-    private static final String LONG_POLLS = catmqJobs("poll-timeout=90s");
+    /** Longer than {@link #soon} waits. */
+    private static final String LONG_POLLS = catmqJobs("poll-timeout=60s");
 
     @Test
     void a_paused_binding_hands_out_nothing_and_loses_nothing_of_what_it_had_polled() {
@@ -112,10 +112,13 @@ class PolledLifecycleTests extends PolledFixture {
         Hanging listener = application.bean(Hanging.class);
         CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> poll(application));
         listener.entered.await();
-        soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED)));
-        assertThat(state(application)).isEqualTo("stopped");
-        assertThat(members()).isEqualTo(1);
-        listener.release.countDown();
+        try {
+            soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED)));
+            assertThat(state(application)).isEqualTo("stopped");
+            assertThat(members()).isEqualTo(1);
+        } finally {
+            listener.release.countDown();
+        }
         assertThat(soon(waiting)).isFalse();
         await().until(() -> members() == 0);
     }
