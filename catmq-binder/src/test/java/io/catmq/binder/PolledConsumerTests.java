@@ -4,30 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.catmq.binder.endpoint.BindingsReport.PartitionReport;
-import io.catmq.binder.endpoint.CatMqBindingsEndpoint;
 import io.catmq.client.ReceivedMessage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.cloud.stream.binder.PollableMessageSource;
 import org.springframework.cloud.stream.binder.RequeueCurrentMessageException;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.integration.StaticMessageHeaderAccessor;
 import org.springframework.integration.acks.AcknowledgmentCallback;
-import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
 
 /** Bindings whose messages the application fetches: {@code spring.cloud.stream.pollable-source}. */
 @Timeout(120)
-class PolledConsumerTests extends InboundFixture {
-    private final List<String> handled = new CopyOnWriteArrayList<>();
-
+class PolledConsumerTests extends PolledFixture {
     @Test
     void each_poll_takes_one_message_and_commits_it_when_the_handler_has_returned() {
         createTopic(1);
@@ -191,17 +183,6 @@ class PolledConsumerTests extends InboundFixture {
                 == 0);
     }
 
-    private static PartitionReport report(TestApplication application) {
-        return application
-                .bean(CatMqBindingsEndpoint.class)
-                .bindings()
-                .bindings()
-                .get("jobs-in-0")
-                .get(0)
-                .partitions()
-                .get(0);
-    }
-
     @Test
     void without_a_server_a_poll_returns_nothing_and_health_says_why() {
         try (TestServer away = TestServer.atFreePort();
@@ -220,36 +201,4 @@ class PolledConsumerTests extends InboundFixture {
             assertThat(application.health("jobs-in-0").getStatus()).isEqualTo(Status.UP);
         }
     }
-
-    private TestApplication polled(String... settings) {
-        List<String> all = new ArrayList<>(List.of(
-                "spring.cloud.stream.pollable-source=jobs",
-                "spring.cloud.stream.bindings.jobs-in-0.destination=" + topic,
-                "spring.cloud.stream.bindings.jobs-in-0.group=group"));
-        all.addAll(List.of(settings));
-        return start(Nothing.class, all.toArray(String[]::new));
-    }
-
-    private void take(TestApplication application, int count) {
-        await().until(() -> {
-            poll(application);
-            return handled.size() >= count;
-        });
-    }
-
-    private boolean poll(TestApplication application) {
-        return source(application).poll(message -> handled.add(text(message)));
-    }
-
-    private static PollableMessageSource source(TestApplication application) {
-        return application.bean(PollableMessageSource.class);
-    }
-
-    private static String text(Message<?> message) {
-        return new String((byte[]) message.getPayload(), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    @Configuration
-    @EnableAutoConfiguration
-    static class Nothing {}
 }

@@ -96,6 +96,20 @@ final class Acknowledgments {
         return null;
     }
 
+    /** What is to be delivered again though the application has said something about the first of its list, or null. */
+    @Nullable Delivery takeRest(TopicPartition partition) {
+        Open open = partitions.get(partition);
+        if (open != null) {
+            for (Entry entry : open.entries) {
+                Delivery rest = entry.takeRest();
+                if (rest != null) {
+                    return rest;
+                }
+            }
+        }
+        return null;
+    }
+
     /** The first one is dealt with. */
     void removeFirst(TopicPartition partition) {
         Open open = partitions.get(partition);

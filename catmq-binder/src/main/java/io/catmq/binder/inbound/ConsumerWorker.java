@@ -30,12 +30,6 @@ final class ConsumerWorker implements Runnable {
     /** How soon a pause of the binding by the application and the end of a redelivery's wait are noticed. */
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /** How long commits and moves are tried once the worker is to stop: without a server that would take very long. */
-    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
-
-    /** The same where there was no server before: bindings stop one after the other. */
-    private static final Duration LAST_REQUESTS_IN_VAIN = Duration.ofSeconds(1);
-
     private final int number;
     private final BinderClients clients;
     private final CatMqDestination destination;
@@ -206,7 +200,7 @@ final class ConsumerWorker implements Runnable {
         gate.stop();
         CatMqConsumer consumer = current;
         if (consumer != null) {
-            consumer.wakeup(state.hasProblem(problemSource) ? LAST_REQUESTS_IN_VAIN : LAST_REQUESTS);
+            consumer.wakeup(StopGate.patience(state.hasProblem(problemSource)));
         }
     }
 }

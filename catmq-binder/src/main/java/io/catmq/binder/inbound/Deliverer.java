@@ -4,7 +4,6 @@ import io.catmq.binder.BatchMessageFailedException;
 import io.catmq.binder.transactional.HandledInPartException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryOperations;
@@ -119,11 +118,13 @@ final class Deliverer {
                     // What failed is the rest, which is now a list of its own.
                     return new Outcome.Handled(part.count(), false, null);
                 }
-                int unreadable = index(e, UnreadableMessageException.class, UnreadableMessageException::index);
+                int unreadable =
+                        delivery.failedIndex(e, UnreadableMessageException.class, UnreadableMessageException::index);
                 if (unreadable > 0) {
                     return new Outcome.Split(unreadable, e);
                 }
-                int index = index(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
+                int index =
+                        delivery.failedIndex(e, BatchMessageFailedException.class, BatchMessageFailedException::index);
                 if (index > 0) {
                     return allOrNothing ? new Outcome.Split(index, e) : new Outcome.Handled(index, false, e);
                 }
@@ -131,19 +132,6 @@ final class Deliverer {
                 gate.sleeping();
                 throw e;
             }
-        }
-
-        /** Index of the message that such an exception says failed, or -1 when none says so. */
-        private <T extends Throwable> int index(Throwable failure, Class<T> type, ToIntFunction<T> index) {
-            Throwable current = failure;
-            for (int i = 0; current != null && i < 100; i++) {
-                if (type.isInstance(current)) {
-                    int found = index.applyAsInt(type.cast(current));
-                    return found < delivery.size() ? found : -1;
-                }
-                current = current.getCause();
-            }
-            return -1;
         }
     }
 }

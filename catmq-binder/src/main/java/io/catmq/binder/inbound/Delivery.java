@@ -3,6 +3,7 @@ package io.catmq.binder.inbound;
 import io.catmq.client.ReceivedMessage;
 import io.catmq.client.TopicPartition;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * What is handled at a time: one message, or in batch mode several of one partition.
@@ -41,5 +42,18 @@ record Delivery(List<ReceivedMessage> records) {
     /** The first {@code count} messages. */
     List<ReceivedMessage> first(int count) {
         return records.subList(0, count);
+    }
+
+    /** Index of the message that such an exception says failed, or -1 when none says so. */
+    <T extends Throwable> int failedIndex(Throwable failure, Class<T> type, ToIntFunction<T> index) {
+        Throwable current = failure;
+        for (int i = 0; current != null && i < 100; i++) {
+            if (type.isInstance(current)) {
+                int found = index.applyAsInt(type.cast(current));
+                return found < size() ? found : -1;
+            }
+            current = current.getCause();
+        }
+        return -1;
     }
 }

@@ -11,6 +11,7 @@ final class Entry implements AcknowledgmentCallback {
     private final AtomicReference<@Nullable Status> status = new AtomicReference<>();
     private volatile Outcome.@Nullable Failed failed;
     private volatile int done;
+    private volatile boolean restAgain;
     private volatile boolean autoAck;
 
     /**
@@ -60,6 +61,24 @@ final class Entry implements AcknowledgmentCallback {
         acknowledge(Status.ACCEPT);
     }
 
+    /** The word to come is about the first messages of the list only; the others are delivered again. */
+    void only(int count) {
+        if (status.get() == null) {
+            restAgain = count < delivery.size();
+            done = count;
+        }
+    }
+
+    /** What is to be delivered again behind those that the word is about, or null; told once. */
+    @Nullable Delivery takeRest() {
+        Status word = status.get();
+        if (!restAgain || word == null || word == Status.REQUEUE) {
+            return null;
+        }
+        restAgain = false;
+        return delivery.from(done);
+    }
+
     /** What the application has said, or null when nothing so far. */
     @Nullable Status status() {
         return status.get();
@@ -77,6 +96,6 @@ final class Entry implements AcknowledgmentCallback {
     /** Why it is rejected. */
     Outcome.Failed failure() {
         Outcome.Failed known = failed;
-        return known == null ? new Outcome.Failed(delivery.size(), new RejectedMessageException(), 1) : known;
+        return known == null ? new Outcome.Failed(done, new RejectedMessageException(), 1) : known;
     }
 }

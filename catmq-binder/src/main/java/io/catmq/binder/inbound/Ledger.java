@@ -214,6 +214,10 @@ final class Ledger {
     /** Does what the application has said about messages that were handed out. */
     private void settleAcknowledged() {
         for (TopicPartition partition : acknowledgments.partitions()) {
+            Delivery rest = acknowledgments.takeRest(partition);
+            if (rest != null) {
+                putBack(rest);
+            }
             Entry again = acknowledgments.firstRequeued(partition);
             if (again != null) {
                 putBack(again.delivery());

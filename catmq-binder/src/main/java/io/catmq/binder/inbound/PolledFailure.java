@@ -1,5 +1,6 @@
 package io.catmq.binder.inbound;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.integration.StaticMessageHeaderAccessor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
@@ -26,14 +27,21 @@ final class PolledFailure implements MessageHandler {
         if (failed == null && error.getPayload() instanceof MessagingException exception) {
             failed = exception.getFailedMessage();
         }
-        if (moves
-                && failed != null
-                && StaticMessageHeaderAccessor.getAcknowledgmentCallback(failed) instanceof Entry entry) {
-            entry.failed(new Outcome.Failed(entry.delivery().size(), error.getPayload(), 1));
-            return;
+        if (failed != null
+                && StaticMessageHeaderAccessor.getAcknowledgmentCallback(failed) instanceof Entry entry
+                && (moves || entry.isAutoAck())) {
+            entry.failed(new Outcome.Failed(entry.done(), error.getPayload(), attempts(failed)));
+            if (moves) {
+                return;
+            }
         }
         throw error.getPayload() instanceof MessagingException exception
                 ? exception
                 : new MessagingException(message, error.getPayload());
+    }
+
+    private static int attempts(Message<?> message) {
+        AtomicInteger number = StaticMessageHeaderAccessor.getDeliveryAttempt(message);
+        return number == null ? 1 : Math.max(1, number.get());
     }
 }

@@ -1,26 +1,21 @@
 package io.catmq.binder.inbound;
 
 import io.catmq.binder.BinderClients;
-import io.catmq.binder.UnwaitedSends;
 import io.catmq.binder.observation.HandleWatch;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
-import io.catmq.client.CatMqConsumer;
 import io.catmq.client.CatMqException;
 import io.catmq.client.WakeupException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.stream.provisioning.ProvisioningException;
 import org.springframework.context.Lifecycle;
-import org.springframework.integration.acks.AcknowledgmentCallback.Status;
 import org.springframework.integration.core.Pausable;
 import org.springframework.integration.endpoint.AbstractMessageSource;
-import org.springframework.messaging.converter.MessageConversionException;
 
 /**
  * The source of a polled consumer: each call takes one message (in batch mode a list), which is handled when it is
@@ -29,17 +24,8 @@ import org.springframework.messaging.converter.MessageConversionException;
  */
 public final class PolledSource extends AbstractMessageSource<Object> implements Lifecycle, Pausable {
     private static final Logger LOG = LoggerFactory.getLogger(PolledSource.class);
-    private static final int NUMBER = 0;
 
-    /** Its handlers run wherever the application polls. */
-    private static final UnwaitedSends NONE = new UnwaitedSends(() -> {});
-
-    private static final String PROBLEM = "consumer-" + NUMBER;
-
-    /** The consumer and what it has polled and not handed out yet. */
-    private record Session(CatMqConsumer consumer, Reader reader, Subscription subscription, Deque<Delivery> polled) {}
-
-    private record HandedOut(Thread by, Entry entry) {}
+    private static final String PROBLEM = "consumer-0";
 
     private final BinderClients clients;
     private final CatMqDestination destination;
@@ -47,11 +33,15 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     private final InboundConverter converter;
     private final Listeners listeners;
     private final HandleWatch watch;
+
+    /** Who polls has it, for as long as that takes; a stop waits for it, and who only asks must not. */
+    private final ReentrantLock polling = new ReentrantLock();
+
+    private final Condition stopped = polling.newCondition();
     private Seeks seeks = new Seeks(false);
-    private @Nullable Session session;
-    private @Nullable HandedOut last;
+    private volatile @Nullable PolledSession session;
     private long nextAttempt = System.nanoTime();
-    private boolean running;
+    private volatile boolean running;
     private volatile boolean paused;
 
     /** A source, not started. */
@@ -76,17 +66,26 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     }
 
     @Override
-    protected synchronized @Nullable Object doReceive() {
-        if (!running) {
-            return null;
+    protected @Nullable Object doReceive() {
+        polling.lock();
+        try {
+            return running ? take() : null;
+        } finally {
+            if (!running) {
+                end(); // the stop may have waited in vain
+            }
+            polling.unlock();
         }
+    }
+
+    private @Nullable Object take() {
         long rest = nextAttempt - System.nanoTime();
         if (rest > 0) {
             idle(Math.min(rest, settings.pollTimeout().toNanos()));
             return null;
         }
         try {
-            Object message = next(session());
+            Object message = session().next();
             destination.state().solved(PROBLEM);
             return message;
         } catch (WakeupException e) {
@@ -100,99 +99,28 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     /** Who polls in a loop expects that a poll without a message takes its time. Ends when the source is stopped. */
     private void idle(long nanos) {
         try {
-            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+            long left = nanos;
+            while (running && left > 0) {
+                left = stopped.awaitNanos(left);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Session session() {
-        Session open = session;
+    private PolledSession session() {
+        PolledSession open = session;
         if (open == null) {
             destination.provision();
             destination.state().solved(TopicProvisioner.PROBLEM);
             if (destination.topics().isEmpty()) {
                 throw new ProvisioningException("No topic fits '" + destination.getName() + "' yet");
             }
-            CatMqConsumer consumer = new CatMqConsumer(clients.connection(), settings.consumer());
-            Reader reader = new Reader(
-                    consumer, destination, settings, converter, listeners, seeks, clients, NONE, null, () -> paused);
-            open = new Session(
-                    consumer,
-                    reader,
-                    new Subscription(consumer, reader, destination, settings, NUMBER),
-                    new ArrayDeque<>());
+            open = new PolledSession(
+                    clients, destination, settings, converter, listeners, seeks, () -> paused, () -> running);
             session = open;
         }
         return open;
-    }
-
-    private @Nullable Object next(Session open) {
-        Reader reader = open.reader();
-        refuseUnreadable();
-        reader.ledger().settleIfDue();
-        notePosition();
-        Delivery delivery = buffered(open);
-        if (delivery == null && (!paused || open.polled().isEmpty())) {
-            open.subscription().refresh();
-            open.polled().addAll(reader.poll(settings.pollTimeout()));
-            destination.state().reads(NUMBER, open.consumer().assignment());
-            delivery = buffered(open);
-        }
-        if (delivery == null) {
-            reader.ledger().settle(); // nobody knows when the next call is
-            return null;
-        }
-        destination.state().position(delivery.partition(), delivery.first());
-        Entry entry = reader.ledger().handOut(delivery, !settings.manual());
-        last = new HandedOut(Thread.currentThread(), entry);
-        return converter.message(delivery, entry);
-    }
-
-    /** For those who ask the application how far it has come. */
-    private void notePosition() {
-        HandedOut before = last;
-        if (before != null && before.entry().status() == Status.ACCEPT) {
-            Delivery delivery = before.entry().delivery();
-            destination.state().position(delivery.partition(), delivery.next(delivery.size()));
-        }
-    }
-
-    /**
-     * A poll acknowledges its message before it returns, except one that it could not convert: then it throws, and nobody
-     * would ever say anything about the message.
-     */
-    private void refuseUnreadable() {
-        HandedOut before = last;
-        if (before != null
-                && before.by() == Thread.currentThread()
-                && before.entry().isAutoAck()
-                && !before.entry().isAcknowledged()) {
-            RuntimeException cause =
-                    new MessageConversionException("The payload cannot be converted to what the poll asks for");
-            before.entry().failed(new Outcome.Failed(before.entry().delivery().size(), cause, 1));
-        }
-    }
-
-    /** The next one that was polled, is still to be handed out, and may be. */
-    private @Nullable Delivery buffered(Session open) {
-        Ledger ledger = open.reader().ledger();
-        while (!paused && !open.polled().isEmpty()) {
-            Delivery delivery = open.polled().remove();
-            int moved = ledger.movedAfterAll(delivery);
-            if (moved == delivery.size() || ledger.isHeld(delivery.partition())) {
-                continue;
-            }
-            delivery = delivery.from(moved);
-            if (converter.foreign(delivery)) {
-                ledger.handOut(delivery, true).acknowledge();
-            } else if (ledger.isFull(delivery.partition())) {
-                ledger.putBack(delivery);
-            } else {
-                return delivery;
-            }
-        }
-        return null;
     }
 
     HandleWatch watch() {
@@ -200,6 +128,10 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     }
 
     private void trouble(RuntimeException e) {
+        if (!running) {
+            LOG.debug("Binding '{}' had trouble while stopping", settings.name(), e);
+            return;
+        }
         String source = e instanceof ProvisioningException ? TopicProvisioner.PROBLEM : PROBLEM;
         if (destination.state().problem(source, String.valueOf(e.getMessage()))) {
             LOG.warn("Binding '{}' cannot read '{}' now: {}", settings.name(), destination.getName(), e.getMessage());
@@ -212,31 +144,60 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     }
 
     private void close() {
-        Session open = session;
+        PolledSession open = session;
         session = null;
-        last = null;
-        destination.state().reads(NUMBER, Set.of());
+        PolledSession.readsNothing(destination);
         if (open == null) {
             return;
         }
         try {
-            open.consumer().close();
+            open.close();
         } catch (RuntimeException e) {
             LOG.warn("Binding '{}' could not commit at its end: {}", settings.name(), e.getMessage());
         }
     }
 
     @Override
-    public synchronized void start() {
-        running = true;
-        destination.state().running(true);
+    public void start() {
+        polling.lock();
+        try {
+            running = true;
+            destination.state().running(true);
+        } finally {
+            polling.unlock();
+        }
     }
 
-    /** Commits what is acknowledged and leaves the group. */
+    /** Commits what is acknowledged and leaves the group, after it has ended the poll that waits. */
     @Override
-    public synchronized void stop() {
+    public void stop() {
         running = false;
-        notifyAll();
+        PolledSession open = session;
+        if (open != null) {
+            open.wakeup(StopGate.patience(destination.state().hasProblem(PROBLEM)));
+        }
+        if (!awaitPoll()) {
+            LOG.warn("Binding '{}' leaves its group only when the poll ends that is under way", settings.name());
+            return;
+        }
+        try {
+            stopped.signalAll();
+            end();
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    private boolean awaitPoll() {
+        try {
+            return polling.tryLock(settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return polling.tryLock();
+        }
+    }
+
+    private void end() {
         close();
         seeks.close();
         seeks = new Seeks(false);
@@ -244,7 +205,7 @@ public final class PolledSource extends AbstractMessageSource<Object> implements
     }
 
     @Override
-    public synchronized boolean isRunning() {
+    public boolean isRunning() {
         return running;
     }
 
