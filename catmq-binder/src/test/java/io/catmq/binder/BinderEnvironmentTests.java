@@ -191,8 +191,8 @@ class BinderEnvironmentTests extends InboundFixture {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
                     if (bean instanceof DefaultBinderFactory factory) {
-                        ApplicationContextInitializer<ConfigurableApplicationContext> east = context ->
-                                new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context)
+                        ApplicationContextInitializer<ConfigurableApplicationContext> east =
+                                context -> new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context)
                                         .register(io.catmq.binder.config.CatMqBinderConfiguration.class);
                         ReflectionTestUtils.invokeMethod(
                                 factory, "setBinderChildContextInitializers", Map.of("east", east));

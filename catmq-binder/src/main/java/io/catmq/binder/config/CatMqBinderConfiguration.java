@@ -23,9 +23,11 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.cloud.stream.binder.Binder;
+import org.springframework.cloud.stream.config.BindingHandlerAdvise;
 import org.springframework.cloud.stream.config.ConsumerEndpointCustomizer;
 import org.springframework.cloud.stream.config.ProducerMessageHandlerCustomizer;
 import org.springframework.context.ApplicationContext;
@@ -44,9 +46,20 @@ import org.springframework.util.function.SingletonSupplier;
     OutboxProperties.class
 })
 public class CatMqBinderConfiguration {
+    /** What is set for all bindings holds also for one that has settings of its own, as in the application's context. */
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor catMqOuterDefaults(ApplicationContext context) {
+        return handler -> {
+            if (context.getBeanProvider(BindingHandlerAdvise.class).getIfAvailable() != null) {
+                return handler; // it is asked itself
+            }
+            BindingHandlerAdvise advise = OuterBeans.find(context, BindingHandlerAdvise.class);
+            return advise == null ? handler : advise.apply(handler);
+        };
+    }
+
     @Bean(destroyMethod = "") // the binder closes them, after its last binding
-    BinderClients catMqBinderClients(
-            CatMqBinderProperties properties, ApplicationContext context) {
+    BinderClients catMqBinderClients(CatMqBinderProperties properties, ApplicationContext context) {
         return new BinderClients(BinderConnection.of(properties, context), properties);
     }
 
@@ -82,7 +95,12 @@ public class CatMqBinderConfiguration {
             ApplicationContext context) {
         ConsumerReadiness readiness = OuterBeans.find(context, ConsumerReadiness.class);
         CatMqMessageChannelBinder binder = new CatMqMessageChannelBinder(
-                clients, provisioner, properties, bindings, states, readiness == null ? Availability::ready : readiness);
+                clients,
+                provisioner,
+                properties,
+                bindings,
+                states,
+                readiness == null ? Availability::ready : readiness);
         binder.setRebalanceListeners(OuterBeans.all(context, CatMqRebalanceListener.class));
         binder.setRetryTemplates(OuterBeans.retryTemplates(context));
         binder.setTransactions(new ApplicationTransactions(outbox, positions));
