@@ -20,13 +20,13 @@ import io.catmq.binder.provisioning.AskedPartitions;
 import io.catmq.binder.provisioning.CatMqDestination;
 import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.binder.retry.BindingRetry;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.thread.Threading;
-import org.springframework.cloud.stream.annotation.StreamRetryTemplate;
 import org.springframework.cloud.stream.binder.AbstractMessageChannelBinder;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.BinderSpecificPropertiesProvider;
@@ -62,12 +62,7 @@ public final class CatMqMessageChannelBinder
     private final StartedEndpoints inputs = new StartedEndpoints();
     private @Nullable ApplicationTransactions transactions;
     private @Nullable String configurationName;
-
-    /** The application's own by bean name. The annotation is not allowed at parameters. */
-    @Autowired(required = false)
-    @StreamRetryTemplate
     private Map<String, RetryTemplate> retryTemplates = Map.of();
-
     private List<CatMqRebalanceListener> rebalanceListeners = List.of();
 
     /** A binder. It closes the clients when it is destroyed. */
@@ -119,6 +114,11 @@ public final class CatMqMessageChannelBinder
     /** The application's beans that hear of rebalances. */
     public void setRebalanceListeners(List<CatMqRebalanceListener> listeners) {
         this.rebalanceListeners = List.copyOf(listeners);
+    }
+
+    /** The application's own by bean name; the first is used where a binding names none. */
+    public void setRetryTemplates(Map<String, RetryTemplate> templates) {
+        this.retryTemplates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
     }
 
     /** Polled consumers get theirs here, too. */
@@ -292,14 +292,16 @@ public final class CatMqMessageChannelBinder
     }
 
     /**
-     * Relays what is in the outbox from now on, also before a binding that uses it is bound, as those of a
+     * Relays what is in the outbox from now on if this output uses it, also before it is bound, as those of a
      * {@code StreamBridge} are with their first message.
      *
      * @throws IllegalStateException when libraries, beans or tables that it needs are not there, with what to do
      */
-    public void beginOutbox() {
-        transactions().outbox().check();
-        transactions().outbox().begin();
+    public void beginOutbox(String binding) {
+        if (bindingProperties.getExtendedProducerProperties(binding).isOutbox()) {
+            transactions().outbox().check();
+            transactions().outbox().begin();
+        }
     }
 
     private Instruments instruments() {

@@ -7,8 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -64,6 +67,70 @@ class BindingsEndpointTests extends InboundFixture {
     }
 
     @Test
+    void an_output_binding_shows_its_settings_and_can_not_be_paused() throws Exception {
+        TestApplication application = start(
+                Received.Application.class,
+                with(
+                        "spring.cloud.stream.output-bindings=results",
+                        "spring.cloud.stream.bindings.results.destination=" + topic + ".results",
+                        "spring.cloud.stream.bindings.results.producer.partition-count=3",
+                        "spring.cloud.stream.catmq.bindings.results.producer.sync=false"));
+        JsonNode binding = only(get(application, "/results"));
+        assertThat(binding.path("input").asBoolean(true)).isFalse();
+        assertThat(binding.path("state").asString()).isEqualTo("running");
+        assertThat(binding.path("name").asString()).isEqualTo(topic + ".results");
+        assertThat(binding.path("bindingName").asString()).isEqualTo("results");
+        assertThat(binding.path("binderName").asString()).isEqualTo("catmq");
+        assertThat(binding.path("pausable").asBoolean(true)).isFalse();
+        JsonNode settings = binding.path("extendedInfo").path("ExtendedProducerProperties");
+        assertThat(settings.path("partitionCount").asInt()).isEqualTo(3);
+        assertThat(settings.path("extension").path("sync").asBoolean(true)).isFalse();
+        assertThat(get(application, "")).hasSize(2);
+        change(application, "results", "STOPPED");
+        assertThat(only(get(application, "/results")).path("state").asString()).isEqualTo("stopped");
+    }
+
+    @Test
+    void a_binding_of_several_topics_is_shown_once_for_each_and_changed_in_all() throws Exception {
+        String other = topic + ".other";
+        TestApplication application = start(
+                Received.Application.class,
+                with("spring.cloud.stream.bindings.in-in-0.destination=" + topic + "," + other));
+        assertThat(each(application, "name")).containsExactlyInAnyOrder(topic, other);
+        assertThat(each(application, "bindingName")).containsExactly("in-in-0", "in-in-0");
+        assertThat(each(application, "state")).containsExactly("running", "running");
+        change(application, "PAUSED");
+        assertThat(each(application, "state")).containsExactly("paused", "paused");
+        change(application, "RESUMED");
+        change(application, "STOPPED");
+        assertThat(each(application, "state")).containsExactly("stopped", "stopped");
+    }
+
+    @Test
+    void a_pause_outlasts_stop_and_start() throws Exception {
+        createTopic(1);
+        TestApplication application = start(Received.Application.class, WEB);
+        Received received = application.bean(Received.class);
+        send(0, "before");
+        awaitCommitted(1);
+        change(application, "PAUSED");
+        change(application, "STOPPED");
+        send(0, "while paused");
+        change(application, "STARTED");
+        assertThat(binding(application).path("paused").asBoolean()).isTrue();
+        assertThat(binding(application).path("state").asString()).isEqualTo("paused");
+        // It is a member again, and would read the message at once but for the pause.
+        await().until(() -> admin(admin -> admin.describeGroup("group")).members().stream()
+                .anyMatch(member -> member.assignment().stream()
+                        .anyMatch(partition -> partition.topic().equals(topic))));
+        await().during(Duration.ofSeconds(1))
+                .until(() -> committed(topic, 0) == 1 && received.texts().equals(List.of("before")));
+        change(application, "RESUMED");
+        awaitCommitted(2);
+        assertThat(received.texts()).containsExactly("before", "while paused");
+    }
+
+    @Test
     void a_paused_binding_gets_nothing_until_it_is_resumed() throws Exception {
         createTopic(1);
         TestApplication application = start(Received.Application.class, WEB);
@@ -72,11 +139,13 @@ class BindingsEndpointTests extends InboundFixture {
         received.await(1);
         change(application, "PAUSED");
         assertThat(binding(application).path("state").asString()).isEqualTo("paused");
+        assertThat(binding(application).path("paused").asBoolean()).isTrue();
         // The pause is known before the next message is handled, but a poll may be under way: send only after it.
         awaitCommitted(1);
         send(0, "while paused");
         change(application, "RESUMED");
         assertThat(binding(application).path("state").asString()).isEqualTo("running");
+        assertThat(binding(application).path("paused").asBoolean(true)).isFalse();
         received.await(2);
         assertThat(received.texts()).containsExactly("before", "while paused");
     }
@@ -160,9 +229,24 @@ class BindingsEndpointTests extends InboundFixture {
     }
 
     private JsonNode binding(TestApplication application) throws Exception {
-        JsonNode found = get(application, "/in-in-0");
+        return only(get(application, "/in-in-0"));
+    }
+
+    private static JsonNode only(JsonNode found) {
         assertThat(found).hasSize(1);
         return found.get(0);
+    }
+
+    /** A field of what is shown for the binding's topics. */
+    private List<String> each(TestApplication application, String field) throws Exception {
+        return get(application, "/in-in-0")
+                .valueStream()
+                .map(shown -> shown.path(field).asString())
+                .toList();
+    }
+
+    private static String[] with(String... more) {
+        return Stream.of(WEB, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private JsonNode get(TestApplication application, String path) throws IOException, InterruptedException {
@@ -173,7 +257,12 @@ class BindingsEndpointTests extends InboundFixture {
     }
 
     private void change(TestApplication application, String state) throws IOException, InterruptedException {
-        HttpRequest request = request(application, "/in-in-0")
+        change(application, "in-in-0", state);
+    }
+
+    private void change(TestApplication application, String binding, String state)
+            throws IOException, InterruptedException {
+        HttpRequest request = request(application, "/" + binding)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"state\":\"" + state + "\"}"))
                 .build();

@@ -2,10 +2,12 @@ package io.catmq.binder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catmq.client.ReceivedMessage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -48,6 +50,21 @@ class ReactiveTests extends InboundFixture {
         assertThat(second.bean(Work.class).done).containsExactlyInAnyOrder("a", "b", "c");
     }
 
+    @Test
+    void a_function_from_stream_to_stream_sends_what_it_makes_of_what_it_gets() {
+        createTopic(1);
+        String results = topic + ".results";
+        start(
+                Pairs.class,
+                "spring.cloud.function.definition=pairs",
+                "spring.cloud.stream.bindings.pairs-in-0.destination=" + topic,
+                "spring.cloud.stream.bindings.pairs-in-0.group=group",
+                "spring.cloud.stream.bindings.pairs-out-0.destination=" + results);
+        send(0, "a", "b", "c", "d");
+        assertThat(contents(results, 2)).extracting(ReceivedMessage::valueText).containsExactly("a+b", "c+d");
+        awaitCommitted(4);
+    }
+
     static final class Work {
         final List<String> begun = new CopyOnWriteArrayList<>();
         final List<String> done = new CopyOnWriteArrayList<>();
@@ -84,6 +101,15 @@ class ReactiveTests extends InboundFixture {
                                 }
                             }))
                     .subscribe();
+        }
+    }
+
+    @Configuration
+    @EnableAutoConfiguration
+    static class Pairs {
+        @Bean
+        Function<Flux<String>, Flux<String>> pairs() {
+            return texts -> texts.buffer(2).map(two -> String.join("+", two));
         }
     }
 }

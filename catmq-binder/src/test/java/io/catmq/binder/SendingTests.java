@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.serializer.Deserializer;
 import org.springframework.core.serializer.Serializer;
 import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.ErrorMessage;
@@ -137,6 +138,27 @@ class SendingTests extends ApplicationFixture {
             assertThat(failure.getOriginalMessage().getHeaders()).containsEntry("order", 8);
             assertThat(new String((byte[]) failure.getOriginalMessage().getPayload(), UTF_8))
                     .isEqualTo("lost");
+        }
+    }
+
+    @Test
+    void a_failure_that_nobody_waited_for_goes_to_the_error_channel_where_that_is_enabled() {
+        try (TestServer own = TestServer.atFreePort().start()) {
+            TestApplication application = run(
+                    own,
+                    "spring.cloud.stream.catmq.binder.delivery-timeout=2s",
+                    producer + "error-channel-enabled=true",
+                    extension + "sync=false");
+            List<Message<?>> heard = new CopyOnWriteArrayList<>();
+            application.bean(PublishSubscribeChannel.class, "errorChannel").subscribe(heard::add);
+            application.send(topic, "sent");
+            own.stop();
+            application.send(topic, with("lost", Map.of("order", 9)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> !heard.isEmpty());
+            assertThat(heard).singleElement().isInstanceOfSatisfying(ErrorMessage.class, failure -> {
+                assertThat(failure.getPayload()).hasMessageContaining("could not be sent to topic '" + topic + "'");
+                assertThat(failure.getOriginalMessage().getHeaders()).containsEntry("order", 9);
+            });
         }
     }
 

@@ -49,6 +49,10 @@ final class TestApplication implements AutoCloseable {
         return context.getBean(type);
     }
 
+    <T> T bean(Class<T> type, String name) {
+        return context.getBean(name, type);
+    }
+
     /** The port that it listens on, with {@code spring.main.web-application-type=servlet}. */
     int port() {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

@@ -2,11 +2,17 @@ package io.catmq.autoconfigure;
 
 import io.catmq.binder.CatMqMessageChannelBinder;
 import io.catmq.binder.properties.CatMqBindingProperties;
+import io.catmq.binder.properties.CatMqExtendedBindingProperties;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.cloud.stream.binder.BinderFactory;
 import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.context.ApplicationContext;
@@ -20,7 +26,8 @@ import org.springframework.messaging.MessageChannel;
  * function where there are several.
  */
 final class OutboxStart implements ApplicationListener<ApplicationReadyEvent> {
-    private static final String BINDINGS = "spring.cloud.stream.catmq.bindings";
+    private static final ConfigurationPropertyName BINDINGS =
+            ConfigurationPropertyName.of(CatMqExtendedBindingProperties.BINDINGS_PREFIX);
 
     private final ApplicationContext application;
     private final ObjectProvider<BinderFactory> binders;
@@ -43,19 +50,30 @@ final class OutboxStart implements ApplicationListener<ApplicationReadyEvent> {
         if (ready.getApplicationContext() != application || factory == null || all == null) {
             return;
         }
-        Binder.get(application.getEnvironment())
-                .bind(BINDINGS, Bindable.mapOf(String.class, CatMqBindingProperties.class))
-                .orElseGet(Map::of)
-                .forEach((name, binding) -> {
-                    if (binding.getProducer().isOutbox()) {
-                        begin(factory, all.getBinder(name));
-                    }
-                });
+        Binder settings = Binder.get(application.getEnvironment());
+        Stream.concat(
+                        Stream.of(BINDINGS),
+                        BinderEnvironments.in(sources()).stream().map(own -> own.append(BINDINGS)))
+                .flatMap(prefix -> settings
+                        .bind(prefix, Bindable.mapOf(String.class, CatMqBindingProperties.class))
+                        .orElseGet(Map::of)
+                        .entrySet()
+                        .stream())
+                .filter(binding -> binding.getValue().getProducer().isOutbox())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .forEach(binding -> begin(factory, all.getBinder(binding), binding));
     }
 
-    private static void begin(BinderFactory factory, String binder) {
+    private Stream<ConfigurationPropertySource> sources() {
+        return StreamSupport.stream(
+                ConfigurationPropertySources.get(application.getEnvironment()).spliterator(), false);
+    }
+
+    /** The binder knows best: what is set in the environment of one does not hold for the others. */
+    private static void begin(BinderFactory factory, String binder, String binding) {
         if (factory.getBinder(binder, MessageChannel.class) instanceof CatMqMessageChannelBinder catMq) {
-            catMq.beginOutbox();
+            catMq.beginOutbox(binding);
         }
     }
 }

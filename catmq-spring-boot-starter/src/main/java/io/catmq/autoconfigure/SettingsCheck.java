@@ -44,8 +44,6 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
     private static final String STREAM = "spring.cloud.stream.catmq";
     private static final String CLIENT = "catmq.client";
     private static final String CONSUMER = "catmq.consumer";
-    private static final ConfigurationPropertyName BINDERS =
-            ConfigurationPropertyName.of("spring.cloud.stream.binders");
 
     /** What a binder's own environment can set of the application's connection. */
     static final class Nothing {}
@@ -194,14 +192,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
     }
 
     private List<ConfigurationPropertyName> environmentsOfBinders() {
-        int elements = BINDERS.getNumberOfElements();
-        return sources()
-                .flatMap(IterableConfigurationPropertySource::stream)
-                .filter(name -> BINDERS.isAncestorOf(name) && name.getNumberOfElements() > elements + 2)
-                .filter(name -> name.getElement(elements + 1, Form.UNIFORM).equals("environment"))
-                .map(name -> name.chop(elements + 2))
-                .distinct()
-                .toList();
+        return BinderEnvironments.in(sources().map(Function.identity()));
     }
 
     private Stream<IterableConfigurationPropertySource> sources() {

@@ -15,14 +15,14 @@ final class BinderConnection {
 
     private BinderConnection() {}
 
-    static ConnectionOptions of(
-            CatMqBinderProperties properties, @Nullable ConnectionOptions application, ApplicationContext context) {
+    static ConnectionOptions of(CatMqBinderProperties properties, ApplicationContext context) {
         LogIn logIn = new LogIn(properties.getUsername(), properties.getPassword(), properties.getToken());
         String bundle = properties.getSsl().getBundle();
         if (properties.getServers().isEmpty()) {
             refuse("username", properties.getUsername());
             refuse("token", properties.getToken());
             refuse("ssl.bundle", bundle);
+            ConnectionOptions application = OuterBeans.find(context, ConnectionOptions.class);
             return application == null ? ConnectionOptions.builder().build() : application;
         }
         ConnectionOptions.Builder options = ConnectionOptions.builder();

@@ -18,15 +18,16 @@ import io.catmq.binder.provisioning.TopicProvisioner;
 import io.catmq.binder.transactional.JdbcPositions;
 import io.catmq.binder.transactional.Positions;
 import io.catmq.client.Availability;
-import io.catmq.client.ConnectionOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.cloud.stream.binder.Binder;
+import org.springframework.cloud.stream.config.BindingHandlerAdvise;
 import org.springframework.cloud.stream.config.ConsumerEndpointCustomizer;
 import org.springframework.cloud.stream.config.ProducerMessageHandlerCustomizer;
 import org.springframework.context.ApplicationContext;
@@ -45,13 +46,21 @@ import org.springframework.util.function.SingletonSupplier;
     OutboxProperties.class
 })
 public class CatMqBinderConfiguration {
+    /** What is set for all bindings holds also for one that has settings of its own, as in the application's context. */
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor catMqOuterDefaults(ApplicationContext context) {
+        return handler -> {
+            if (context.getBeanProvider(BindingHandlerAdvise.class).getIfAvailable() != null) {
+                return handler; // it is asked itself
+            }
+            BindingHandlerAdvise advise = OuterBeans.find(context, BindingHandlerAdvise.class);
+            return advise == null ? handler : advise.apply(handler);
+        };
+    }
+
     @Bean(destroyMethod = "") // the binder closes them, after its last binding
-    BinderClients catMqBinderClients(
-            CatMqBinderProperties properties,
-            ObjectProvider<ConnectionOptions> applicationConnection,
-            ApplicationContext context) {
-        return new BinderClients(
-                BinderConnection.of(properties, applicationConnection.getIfUnique(), context), properties);
+    BinderClients catMqBinderClients(CatMqBinderProperties properties, ApplicationContext context) {
+        return new BinderClients(BinderConnection.of(properties, context), properties);
     }
 
     @Bean
@@ -74,24 +83,29 @@ public class CatMqBinderConfiguration {
     }
 
     @Bean
+    @SuppressWarnings({"rawtypes", "unchecked"}) // beans are looked for by their class
     CatMqMessageChannelBinder catMqMessageChannelBinder(
             BinderClients clients,
             TopicProvisioner provisioner,
             CatMqBinderProperties properties,
             CatMqExtendedBindingProperties bindings,
             BindingStates states,
-            ObjectProvider<ConsumerReadiness> readiness,
-            ObjectProvider<CatMqRebalanceListener> rebalanceListeners,
             ObjectProvider<Outbox> outbox,
             ObjectProvider<Positions> positions,
-            ObjectProvider<ProducerMessageHandlerCustomizer<?>> producerCustomizer,
-            ObjectProvider<ConsumerEndpointCustomizer<?>> consumerCustomizer) {
+            ApplicationContext context) {
+        ConsumerReadiness readiness = OuterBeans.find(context, ConsumerReadiness.class);
         CatMqMessageChannelBinder binder = new CatMqMessageChannelBinder(
-                clients, provisioner, properties, bindings, states, readiness.getIfUnique(() -> Availability::ready));
-        binder.setRebalanceListeners(rebalanceListeners.orderedStream().toList());
+                clients,
+                provisioner,
+                properties,
+                bindings,
+                states,
+                readiness == null ? Availability::ready : readiness);
+        binder.setRebalanceListeners(OuterBeans.all(context, CatMqRebalanceListener.class));
+        binder.setRetryTemplates(OuterBeans.retryTemplates(context));
         binder.setTransactions(new ApplicationTransactions(outbox, positions));
-        binder.setProducerMessageHandlerCustomizer(producerCustomizer.getIfUnique());
-        binder.setConsumerEndpointCustomizer(consumerCustomizer.getIfUnique());
+        binder.setProducerMessageHandlerCustomizer(OuterBeans.find(context, ProducerMessageHandlerCustomizer.class));
+        binder.setConsumerEndpointCustomizer(OuterBeans.find(context, ConsumerEndpointCustomizer.class));
         return binder;
     }
 

@@ -73,7 +73,7 @@ final class CatMqRuntimeHints implements RuntimeHintsRegistrar {
         BindingReflectionHintsRegistrar json = new BindingReflectionHintsRegistrar();
         JSON.forEach(type -> json.registerReflectionHints(hints.reflection(), type));
         BindableRuntimeHintsRegistrar.forTypes(CatMqBindingProperties.class).registerHints(hints);
-        hints.resources().registerPattern("META-INF/spring.binders").registerPattern("META-INF/shared.beans");
+        hints.resources().registerPattern("META-INF/spring.binders");
         // For Flyway and Liquibase: those of Spring Boot only look after what is in their default places.
         hints.resources().registerPattern("io/catmq/outbox/**");
         // Spring Cloud Stream puts advice around the source of a polled consumer.

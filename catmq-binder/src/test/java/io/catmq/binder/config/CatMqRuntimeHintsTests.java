@@ -107,7 +107,5 @@ class CatMqRuntimeHintsTests {
     void the_binder_is_found() {
         assertThat(RuntimeHintsPredicates.resource().forResource("META-INF/spring.binders"))
                 .accepts(hints);
-        assertThat(RuntimeHintsPredicates.resource().forResource("META-INF/shared.beans"))
-                .accepts(hints);
     }
 }
