@@ -79,11 +79,8 @@ class PolledLifecycleTests extends PolledFixture {
     @Test
     void while_a_poll_waits_the_state_can_be_asked_for_and_the_binding_be_stopped() throws Exception {
         createTopic(1);
-        send(0, "a");
         TestApplication application = polled(LONG_POLLS);
-        take(application, 1);
-        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> poll(application));
-        awaitCommitted(1);
+        CompletableFuture<Boolean> waiting = waitingPoll(application);
         assertThat(soon(CompletableFuture.supplyAsync(() -> state(application))))
                 .isEqualTo("running");
         soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED)));
@@ -95,11 +92,8 @@ class PolledLifecycleTests extends PolledFixture {
     @Test
     void an_application_can_be_closed_while_a_poll_waits() throws Exception {
         createTopic(1);
-        send(0, "a");
         TestApplication application = polled(LONG_POLLS);
-        take(application, 1);
-        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> poll(application));
-        awaitCommitted(1);
+        CompletableFuture<Boolean> waiting = waitingPoll(application);
         soon(CompletableFuture.runAsync(application::close));
         assertThat(soon(waiting)).isFalse();
     }
@@ -121,6 +115,13 @@ class PolledLifecycleTests extends PolledFixture {
         }
         assertThat(soon(waiting)).isFalse();
         await().until(() -> members() == 0);
+    }
+
+    private CompletableFuture<Boolean> waitingPoll(TestApplication application) {
+        CompletableFuture<Boolean> poll = CompletableFuture.supplyAsync(() -> poll(application));
+        await().ignoreExceptions().until(() -> members() == 1);
+        assertThat(poll).isNotDone();
+        return poll;
     }
 
     private int members() {
