@@ -75,14 +75,9 @@ class SeveralBrokersTest {
     private TestServer broker(String id, String... more) {
         List<String> settings = new ArrayList<>(Arrays.asList(settings(id)));
         settings.addAll(Arrays.asList(more));
-        TestServer server = TestServer.start(kept(messages), settings.toArray(String[]::new));
+        TestServer server = TestServer.start(messages.kept(), settings.toArray(String[]::new));
         opened.add(0, server);
         return server;
-    }
-
-    /** It outlives the server. */
-    private static TestDatabase kept(TestDatabase database) {
-        return new TestDatabase(database.dialect(), database.url(), database.user(), database.password(), () -> {});
     }
 
     private static boolean leads(TestServer broker) {
@@ -283,7 +278,7 @@ class SeveralBrokersTest {
         broker.close();
         opened.remove(broker);
         try (TestDatabase foreign = TestDatabases.mariaDb()) {
-            TestServer.start(kept(foreign), "--catmq.broker.id=stranger").close();
+            TestServer.start(foreign.kept(), "--catmq.broker.id=stranger").close();
             door.close();
             metadataSchema =
                     URI.create(foreign.url().substring("jdbc:".length())).getPath();

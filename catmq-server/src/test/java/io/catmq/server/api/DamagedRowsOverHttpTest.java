@@ -24,16 +24,14 @@ class DamagedRowsOverHttpTest {
     @Test
     void a_changed_byte_is_an_error_of_the_log_for_whoever_reads_it(CapturedOutput output) throws SQLException {
         try (TestDatabase database = TestDatabases.h2()) {
-            TestDatabase kept = new TestDatabase(
-                    database.dialect(), database.url(), database.user(), database.password(), () -> {});
-            try (TestServer server = TestServer.start(kept)) {
+            try (TestServer server = TestServer.start(database.kept())) {
                 server.ask("POST", "/v1/topics", "{\"name\":\"t\",\"partitions\":1}");
                 server.ask("POST", "/v1/topics/t/messages", "{\"messages\":[{\"text\":\"as it was sent\"}]}");
                 assertThat(server.get("/v1/topics/t/partitions/0/messages").body())
                         .contains("as it was sent");
             }
             changeTheLastByte(database);
-            try (TestServer server = TestServer.start(kept)) {
+            try (TestServer server = TestServer.start(database.kept())) {
                 assertDamage(server.get("/v1/topics/t/partitions/0/messages"));
                 assertDamage(server.get("/v1/topics/t/offsets?at=1"));
             }

@@ -27,6 +27,11 @@ public record TestDatabase(Dialect dialect, String url, String user, String pass
         return Database.open(settings());
     }
 
+    /** The same for a user who closes it, but must not remove it. */
+    public TestDatabase kept() {
+        return new TestDatabase(dialect, url, user, password, () -> {});
+    }
+
     @Override
     public void close() {
         remove.run();
