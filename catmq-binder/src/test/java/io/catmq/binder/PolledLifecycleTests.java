@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,9 @@ import org.springframework.context.annotation.Configuration;
 class PolledLifecycleTests extends PolledFixture {
     /** Longer than {@link #soon} waits. */
     private static final String LONG_POLLS = catmqJobs("poll-timeout=60s");
+
+    /** A thread for each: the common pool has one thread on two cores, which JDK 25 keeps to, and a poll blocks it. */
+    private static final Executor ASIDE = task -> new Thread(task).start();
 
     @Test
     void a_paused_binding_hands_out_nothing_and_loses_nothing_of_what_it_had_polled() {
@@ -81,9 +85,9 @@ class PolledLifecycleTests extends PolledFixture {
         createTopic(1);
         TestApplication application = polled(LONG_POLLS);
         CompletableFuture<Boolean> waiting = waitingPoll(application);
-        assertThat(soon(CompletableFuture.supplyAsync(() -> state(application))))
+        assertThat(soon(CompletableFuture.supplyAsync(() -> state(application), ASIDE)))
                 .isEqualTo("running");
-        soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED)));
+        soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED), ASIDE));
         assertThat(soon(waiting)).isFalse();
         assertThat(state(application)).isEqualTo("stopped");
         assertThat(mine(application)).isZero();
@@ -94,7 +98,7 @@ class PolledLifecycleTests extends PolledFixture {
         createTopic(1);
         TestApplication application = polled(LONG_POLLS);
         CompletableFuture<Boolean> waiting = waitingPoll(application);
-        soon(CompletableFuture.runAsync(application::close));
+        soon(CompletableFuture.runAsync(application::close, ASIDE));
         assertThat(soon(waiting)).isFalse();
     }
 
@@ -104,10 +108,10 @@ class PolledLifecycleTests extends PolledFixture {
         TestApplication application =
                 polled(Hanging.class, "spring.cloud.stream.catmq.binder.shutdown-timeout=100ms", LONG_POLLS);
         Hanging listener = application.bean(Hanging.class);
-        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> poll(application));
+        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> poll(application), ASIDE);
         listener.entered.await();
         try {
-            soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED)));
+            soon(CompletableFuture.runAsync(() -> change(application, State.STOPPED), ASIDE));
             assertThat(state(application)).isEqualTo("stopped");
             assertThat(members()).isEqualTo(1);
         } finally {
@@ -118,7 +122,7 @@ class PolledLifecycleTests extends PolledFixture {
     }
 
     private CompletableFuture<Boolean> waitingPoll(TestApplication application) {
-        CompletableFuture<Boolean> poll = CompletableFuture.supplyAsync(() -> poll(application));
+        CompletableFuture<Boolean> poll = CompletableFuture.supplyAsync(() -> poll(application), ASIDE);
         await().ignoreExceptions().until(() -> members() == 1);
         assertThat(poll).isNotDone();
         return poll;
